@@ -1,0 +1,150 @@
+package order
+
+import (
+	"slices"
+	"time"
+)
+
+// FulfilmentState is how far the store knows of a fulfilment.
+type FulfilmentState string
+
+// The fulfilment states.
+const (
+	// FulfilmentTelling is decided on and not confirmed by the store.
+	FulfilmentTelling FulfilmentState = "telling"
+	// FulfilmentTold is confirmed by the store.
+	FulfilmentTold FulfilmentState = "told"
+	// FulfilmentStuck was refused by the store; the merchant must act. Reason says what.
+	FulfilmentStuck FulfilmentState = "stuck"
+	// FulfilmentWithdrawn was undone in the store by somebody.
+	FulfilmentWithdrawn FulfilmentState = "withdrawn"
+)
+
+// Fulfilment is one shipment as the store is told of it, or as somebody else told it.
+type Fulfilment struct {
+	ID    string          `json:"id"`
+	State FulfilmentState `json:"state"`
+	// Foreign was made in the store by hand or by another app, and adopted.
+	Foreign bool             `json:"foreign,omitempty"`
+	Lines   []FulfilledUnits `json:"lines"`
+	Parcels []ParcelRef      `json:"parcels,omitempty"`
+	// Manual is the numbers given by hand; they replace those of the parcels.
+	Manual []Tracking `json:"manual,omitempty"`
+	// Told is the numbers that the store confirmed last.
+	Told []string `json:"told,omitempty"`
+	// OutsideIDs is the store's ids: several when its locations made it split.
+	OutsideIDs []string  `json:"outside_ids,omitempty"`
+	ToldAt     time.Time `json:"told_at,omitzero"`
+	CreatedAt  time.Time `json:"created_at"`
+	// Revision rises with every change of numbers, so that each telling has its own effect.
+	Revision int `json:"revision,omitempty"`
+	// Further: the customer had been told of another shipment of this order before.
+	Further bool   `json:"further,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+}
+
+// FulfilledUnits is a quantity of a line within a fulfilment, and the lot it was bought in (empty when not bought here).
+type FulfilledUnits struct {
+	Line  string `json:"line"`
+	Lot   string `json:"lot,omitempty"`
+	Units int    `json:"units"`
+}
+
+// ParcelRef points to a parcel by its place.
+type ParcelRef struct {
+	Purchase string `json:"purchase"`
+	Order    string `json:"order"`
+	Ordinal  int    `json:"ordinal"`
+}
+
+// Tracking is a number with all that is known of who carries it, before any store's spelling.
+type Tracking struct {
+	Number  string `json:"number"`
+	Carrier string `json:"carrier,omitempty"`
+	Service string `json:"service,omitempty"`
+	URL     string `json:"url,omitempty"`
+}
+
+// settled reports whether the store has confirmed the units.
+func (f *Fulfilment) settled() bool { return f.State == FulfilmentTold }
+
+// units is how many of a line the fulfilment covers.
+func (f *Fulfilment) units(line string) int {
+	n := 0
+	for _, l := range f.Lines {
+		if l.Line == line {
+			n += l.Units
+		}
+	}
+	return n
+}
+
+// LineTotals is the fulfilment's quantities by line, whatever lots they came from, in line order.
+func (f *Fulfilment) LineTotals() []LineUnits {
+	var out []LineUnits
+	for _, l := range f.Lines {
+		i := slices.IndexFunc(out, func(u LineUnits) bool { return u.Line == l.Line })
+		if i < 0 {
+			out = append(out, LineUnits{Line: l.Line, Units: l.Units})
+		} else {
+			out[i].Units += l.Units
+		}
+	}
+	return out
+}
+
+// Tracking is the numbers that the store should know for a fulfilment, without repeats.
+func (o *Order) Tracking(f *Fulfilment) []Tracking {
+	if len(f.Manual) > 0 {
+		return f.Manual
+	}
+	var out []Tracking
+	for _, ref := range f.Parcels {
+		parcel := o.parcel(ref)
+		if parcel == nil || parcel.Number == "" || parcel.Ambiguous {
+			continue
+		}
+		if !slices.ContainsFunc(out, func(t Tracking) bool { return t.Number == parcel.Number }) {
+			out = append(out, Tracking{
+				Number: parcel.Number, Carrier: parcel.Carrier, Service: parcel.Service, URL: parcel.URL,
+			})
+		}
+	}
+	return out
+}
+
+func (o *Order) parcel(ref ParcelRef) *Parcel {
+	p, ok := o.Purchase(ref.Purchase)
+	if !ok {
+		return nil
+	}
+	so, ok := p.Order(ref.Order)
+	if !ok {
+		return nil
+	}
+	for i := range so.Parcels {
+		if so.Parcels[i].Ordinal == ref.Ordinal {
+			return &so.Parcels[i]
+		}
+	}
+	return nil
+}
+
+func numbersOf(ts []Tracking) []string {
+	out := make([]string, 0, len(ts))
+	for _, t := range ts {
+		out = append(out, t.Number)
+	}
+	return out
+}
+
+// sameNumbers compares two lists of numbers without regard to order.
+func sameNumbers(a, b []string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	x, y := slices.Clone(a), slices.Clone(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
+}
