@@ -1,6 +1,11 @@
 package aliexpress
 
-import "github.com/shopspring/decimal"
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/shopspring/decimal"
+)
 
 // Money is an amount in a currency, exactly as the platform stated it.
 type Money struct {
@@ -12,6 +17,16 @@ type Money struct {
 type wireMoney struct {
 	Amount   text `json:"amount"`
 	Currency text `json:"currency_code"`
+}
+
+// UnmarshalJSON also takes a bare amount, and anything else as unknown.
+func (w *wireMoney) UnmarshalJSON(data []byte) error {
+	data = bytes.TrimSpace(data)
+	if len(data) > 0 && data[0] == '{' {
+		type plain wireMoney
+		return json.Unmarshal(data, (*plain)(w))
+	}
+	return w.Amount.UnmarshalJSON(data)
 }
 
 // money is nil where the amount is missing or not a number: an unknown price
