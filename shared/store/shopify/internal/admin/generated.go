@@ -369,12 +369,7 @@ func (v *FulfilmentCreateResponse) GetFulfillmentCreate() FulfilmentCreateFulfil
 // FulfilmentFields includes the GraphQL fields of Fulfillment requested by the fragment FulfilmentFields.
 type FulfilmentFields struct {
 	Id                   string                                                            `json:"id"`
-	Name                 string                                                            `json:"name"`
 	Status               FulfillmentStatus                                                 `json:"status"`
-	DisplayStatus        FulfillmentDisplayStatus                                          `json:"displayStatus"`
-	CreatedAt            time.Time                                                         `json:"createdAt"`
-	UpdatedAt            time.Time                                                         `json:"updatedAt"`
-	Location             *FulfilmentFieldsLocation                                         `json:"location"`
 	TrackingInfo         []FulfilmentFieldsTrackingInfoFulfillmentTrackingInfo             `json:"trackingInfo"`
 	FulfillmentLineItems FulfilmentFieldsFulfillmentLineItemsFulfillmentLineItemConnection `json:"fulfillmentLineItems"`
 }
@@ -382,23 +377,8 @@ type FulfilmentFields struct {
 // GetId returns FulfilmentFields.Id, and is useful for accessing the field via an interface.
 func (v *FulfilmentFields) GetId() string { return v.Id }
 
-// GetName returns FulfilmentFields.Name, and is useful for accessing the field via an interface.
-func (v *FulfilmentFields) GetName() string { return v.Name }
-
 // GetStatus returns FulfilmentFields.Status, and is useful for accessing the field via an interface.
 func (v *FulfilmentFields) GetStatus() FulfillmentStatus { return v.Status }
-
-// GetDisplayStatus returns FulfilmentFields.DisplayStatus, and is useful for accessing the field via an interface.
-func (v *FulfilmentFields) GetDisplayStatus() FulfillmentDisplayStatus { return v.DisplayStatus }
-
-// GetCreatedAt returns FulfilmentFields.CreatedAt, and is useful for accessing the field via an interface.
-func (v *FulfilmentFields) GetCreatedAt() time.Time { return v.CreatedAt }
-
-// GetUpdatedAt returns FulfilmentFields.UpdatedAt, and is useful for accessing the field via an interface.
-func (v *FulfilmentFields) GetUpdatedAt() time.Time { return v.UpdatedAt }
-
-// GetLocation returns FulfilmentFields.Location, and is useful for accessing the field via an interface.
-func (v *FulfilmentFields) GetLocation() *FulfilmentFieldsLocation { return v.Location }
 
 // GetTrackingInfo returns FulfilmentFields.TrackingInfo, and is useful for accessing the field via an interface.
 func (v *FulfilmentFields) GetTrackingInfo() []FulfilmentFieldsTrackingInfoFulfillmentTrackingInfo {
@@ -468,29 +448,13 @@ func (v *FulfilmentFieldsFulfillmentLineItemsFulfillmentLineItemConnectionPageIn
 	return v.EndCursor
 }
 
-// FulfilmentFieldsLocation includes the requested fields of the GraphQL type Location.
-type FulfilmentFieldsLocation struct {
-	Id string `json:"id"`
-}
-
-// GetId returns FulfilmentFieldsLocation.Id, and is useful for accessing the field via an interface.
-func (v *FulfilmentFieldsLocation) GetId() string { return v.Id }
-
 // FulfilmentFieldsTrackingInfoFulfillmentTrackingInfo includes the requested fields of the GraphQL type FulfillmentTrackingInfo.
 type FulfilmentFieldsTrackingInfoFulfillmentTrackingInfo struct {
-	Company string `json:"company"`
-	Number  string `json:"number"`
-	Url     string `json:"url"`
+	Number string `json:"number"`
 }
-
-// GetCompany returns FulfilmentFieldsTrackingInfoFulfillmentTrackingInfo.Company, and is useful for accessing the field via an interface.
-func (v *FulfilmentFieldsTrackingInfoFulfillmentTrackingInfo) GetCompany() string { return v.Company }
 
 // GetNumber returns FulfilmentFieldsTrackingInfoFulfillmentTrackingInfo.Number, and is useful for accessing the field via an interface.
 func (v *FulfilmentFieldsTrackingInfoFulfillmentTrackingInfo) GetNumber() string { return v.Number }
-
-// GetUrl returns FulfilmentFieldsTrackingInfoFulfillmentTrackingInfo.Url, and is useful for accessing the field via an interface.
-func (v *FulfilmentFieldsTrackingInfoFulfillmentTrackingInfo) GetUrl() string { return v.Url }
 
 // FulfilmentIDsOrder includes the requested fields of the GraphQL type Order.
 type FulfilmentIDsOrder struct {
@@ -1005,23 +969,20 @@ func (v *HeldResponse) GetOrder() *HeldOrder { return v.Order }
 
 // LineFields includes the GraphQL fields of LineItem requested by the fragment LineFields.
 type LineFields struct {
-	Id                     string                                `json:"id"`
-	Sku                    string                                `json:"sku"`
-	Name                   string                                `json:"name"`
-	Title                  string                                `json:"title"`
-	VariantTitle           string                                `json:"variantTitle"`
-	Vendor                 string                                `json:"vendor"`
-	Quantity               int                                   `json:"quantity"`
-	CurrentQuantity        int                                   `json:"currentQuantity"`
-	FulfillableQuantity    int                                   `json:"fulfillableQuantity"`
-	UnfulfilledQuantity    int                                   `json:"unfulfilledQuantity"`
-	NonFulfillableQuantity int                                   `json:"nonFulfillableQuantity"`
-	RequiresShipping       bool                                  `json:"requiresShipping"`
-	IsGiftCard             bool                                  `json:"isGiftCard"`
-	Variant                *LineFieldsVariantProductVariant      `json:"variant"`
-	Product                *LineFieldsProduct                    `json:"product"`
-	CustomAttributes       []LineFieldsCustomAttributesAttribute `json:"customAttributes"`
-	OriginalUnitPriceSet   MoneyFields                           `json:"originalUnitPriceSet"`
+	Id                   string                                `json:"id"`
+	Sku                  string                                `json:"sku"`
+	Title                string                                `json:"title"`
+	VariantTitle         string                                `json:"variantTitle"`
+	Quantity             int                                   `json:"quantity"`
+	CurrentQuantity      int                                   `json:"currentQuantity"`
+	FulfillableQuantity  int                                   `json:"fulfillableQuantity"`
+	UnfulfilledQuantity  int                                   `json:"unfulfilledQuantity"`
+	RequiresShipping     bool                                  `json:"requiresShipping"`
+	IsGiftCard           bool                                  `json:"isGiftCard"`
+	Variant              *LineFieldsVariantProductVariant      `json:"variant"`
+	Product              *LineFieldsProduct                    `json:"product"`
+	CustomAttributes     []LineFieldsCustomAttributesAttribute `json:"customAttributes"`
+	OriginalUnitPriceSet MoneyFields                           `json:"originalUnitPriceSet"`
 }
 
 // GetId returns LineFields.Id, and is useful for accessing the field via an interface.
@@ -1030,17 +991,11 @@ func (v *LineFields) GetId() string { return v.Id }
 // GetSku returns LineFields.Sku, and is useful for accessing the field via an interface.
 func (v *LineFields) GetSku() string { return v.Sku }
 
-// GetName returns LineFields.Name, and is useful for accessing the field via an interface.
-func (v *LineFields) GetName() string { return v.Name }
-
 // GetTitle returns LineFields.Title, and is useful for accessing the field via an interface.
 func (v *LineFields) GetTitle() string { return v.Title }
 
 // GetVariantTitle returns LineFields.VariantTitle, and is useful for accessing the field via an interface.
 func (v *LineFields) GetVariantTitle() string { return v.VariantTitle }
-
-// GetVendor returns LineFields.Vendor, and is useful for accessing the field via an interface.
-func (v *LineFields) GetVendor() string { return v.Vendor }
 
 // GetQuantity returns LineFields.Quantity, and is useful for accessing the field via an interface.
 func (v *LineFields) GetQuantity() int { return v.Quantity }
@@ -1053,9 +1008,6 @@ func (v *LineFields) GetFulfillableQuantity() int { return v.FulfillableQuantity
 
 // GetUnfulfilledQuantity returns LineFields.UnfulfilledQuantity, and is useful for accessing the field via an interface.
 func (v *LineFields) GetUnfulfilledQuantity() int { return v.UnfulfilledQuantity }
-
-// GetNonFulfillableQuantity returns LineFields.NonFulfillableQuantity, and is useful for accessing the field via an interface.
-func (v *LineFields) GetNonFulfillableQuantity() int { return v.NonFulfillableQuantity }
 
 // GetRequiresShipping returns LineFields.RequiresShipping, and is useful for accessing the field via an interface.
 func (v *LineFields) GetRequiresShipping() bool { return v.RequiresShipping }
@@ -1104,6 +1056,18 @@ type LineFieldsVariantProductVariant struct {
 
 // GetId returns LineFieldsVariantProductVariant.Id, and is useful for accessing the field via an interface.
 func (v *LineFieldsVariantProductVariant) GetId() string { return v.Id }
+
+type LocalizedFieldPurpose string
+
+const (
+	LocalizedFieldPurposeShipping LocalizedFieldPurpose = "SHIPPING"
+	LocalizedFieldPurposeTax      LocalizedFieldPurpose = "TAX"
+)
+
+var AllLocalizedFieldPurpose = []LocalizedFieldPurpose{
+	LocalizedFieldPurposeShipping,
+	LocalizedFieldPurposeTax,
+}
 
 // LocationsLocationsLocationConnection includes the requested fields of the GraphQL type LocationConnection.
 type LocationsLocationsLocationConnection struct {
@@ -1189,26 +1153,6 @@ func (v *MoneyFieldsShopMoneyMoneyV2) GetAmount() decimal.Decimal { return v.Amo
 // GetCurrencyCode returns MoneyFieldsShopMoneyMoneyV2.CurrencyCode, and is useful for accessing the field via an interface.
 func (v *MoneyFieldsShopMoneyMoneyV2) GetCurrencyCode() string { return v.CurrencyCode }
 
-type OrderCancelReason string
-
-const (
-	OrderCancelReasonCustomer  OrderCancelReason = "CUSTOMER"
-	OrderCancelReasonDeclined  OrderCancelReason = "DECLINED"
-	OrderCancelReasonFraud     OrderCancelReason = "FRAUD"
-	OrderCancelReasonInventory OrderCancelReason = "INVENTORY"
-	OrderCancelReasonOther     OrderCancelReason = "OTHER"
-	OrderCancelReasonStaff     OrderCancelReason = "STAFF"
-)
-
-var AllOrderCancelReason = []OrderCancelReason{
-	OrderCancelReasonCustomer,
-	OrderCancelReasonDeclined,
-	OrderCancelReasonFraud,
-	OrderCancelReasonInventory,
-	OrderCancelReasonOther,
-	OrderCancelReasonStaff,
-}
-
 type OrderDisplayFinancialStatus string
 
 const (
@@ -1265,28 +1209,22 @@ var AllOrderDisplayFulfillmentStatus = []OrderDisplayFulfillmentStatus{
 
 // OrderFields includes the GraphQL fields of Order requested by the fragment OrderFields.
 type OrderFields struct {
-	Id                       string                                    `json:"id"`
-	Name                     string                                    `json:"name"`
-	CreatedAt                time.Time                                 `json:"createdAt"`
-	ProcessedAt              time.Time                                 `json:"processedAt"`
-	UpdatedAt                time.Time                                 `json:"updatedAt"`
-	CancelledAt              time.Time                                 `json:"cancelledAt"`
-	CancelReason             OrderCancelReason                         `json:"cancelReason"`
-	ClosedAt                 time.Time                                 `json:"closedAt"`
-	Test                     bool                                      `json:"test"`
-	Email                    string                                    `json:"email"`
-	Phone                    string                                    `json:"phone"`
-	Note                     string                                    `json:"note"`
-	Tags                     []string                                  `json:"tags"`
-	CustomerLocale           string                                    `json:"customerLocale"`
-	CurrencyCode             string                                    `json:"currencyCode"`
-	DisplayFinancialStatus   OrderDisplayFinancialStatus               `json:"displayFinancialStatus"`
-	DisplayFulfillmentStatus OrderDisplayFulfillmentStatus             `json:"displayFulfillmentStatus"`
-	TotalPriceSet            *MoneyFields                              `json:"totalPriceSet"`
-	TotalRefundedSet         *MoneyFields                              `json:"totalRefundedSet"`
-	TotalTipReceivedSet      *MoneyFields                              `json:"totalTipReceivedSet"`
-	ShippingAddress          *OrderFieldsShippingAddressMailingAddress `json:"shippingAddress"`
-	CustomAttributes         []OrderFieldsCustomAttributesAttribute    `json:"customAttributes"`
+	Id                     string                                    `json:"id"`
+	Name                   string                                    `json:"name"`
+	CreatedAt              time.Time                                 `json:"createdAt"`
+	UpdatedAt              time.Time                                 `json:"updatedAt"`
+	CancelledAt            time.Time                                 `json:"cancelledAt"`
+	ClosedAt               time.Time                                 `json:"closedAt"`
+	Test                   bool                                      `json:"test"`
+	Email                  string                                    `json:"email"`
+	Phone                  string                                    `json:"phone"`
+	CurrencyCode           string                                    `json:"currencyCode"`
+	DisplayFinancialStatus OrderDisplayFinancialStatus               `json:"displayFinancialStatus"`
+	TotalPriceSet          *MoneyFields                              `json:"totalPriceSet"`
+	TotalRefundedSet       *MoneyFields                              `json:"totalRefundedSet"`
+	TotalTipReceivedSet    *MoneyFields                              `json:"totalTipReceivedSet"`
+	ShippingAddress        *OrderFieldsShippingAddressMailingAddress `json:"shippingAddress"`
+	CustomAttributes       []OrderFieldsCustomAttributesAttribute    `json:"customAttributes"`
 }
 
 // GetId returns OrderFields.Id, and is useful for accessing the field via an interface.
@@ -1298,17 +1236,11 @@ func (v *OrderFields) GetName() string { return v.Name }
 // GetCreatedAt returns OrderFields.CreatedAt, and is useful for accessing the field via an interface.
 func (v *OrderFields) GetCreatedAt() time.Time { return v.CreatedAt }
 
-// GetProcessedAt returns OrderFields.ProcessedAt, and is useful for accessing the field via an interface.
-func (v *OrderFields) GetProcessedAt() time.Time { return v.ProcessedAt }
-
 // GetUpdatedAt returns OrderFields.UpdatedAt, and is useful for accessing the field via an interface.
 func (v *OrderFields) GetUpdatedAt() time.Time { return v.UpdatedAt }
 
 // GetCancelledAt returns OrderFields.CancelledAt, and is useful for accessing the field via an interface.
 func (v *OrderFields) GetCancelledAt() time.Time { return v.CancelledAt }
-
-// GetCancelReason returns OrderFields.CancelReason, and is useful for accessing the field via an interface.
-func (v *OrderFields) GetCancelReason() OrderCancelReason { return v.CancelReason }
 
 // GetClosedAt returns OrderFields.ClosedAt, and is useful for accessing the field via an interface.
 func (v *OrderFields) GetClosedAt() time.Time { return v.ClosedAt }
@@ -1322,26 +1254,12 @@ func (v *OrderFields) GetEmail() string { return v.Email }
 // GetPhone returns OrderFields.Phone, and is useful for accessing the field via an interface.
 func (v *OrderFields) GetPhone() string { return v.Phone }
 
-// GetNote returns OrderFields.Note, and is useful for accessing the field via an interface.
-func (v *OrderFields) GetNote() string { return v.Note }
-
-// GetTags returns OrderFields.Tags, and is useful for accessing the field via an interface.
-func (v *OrderFields) GetTags() []string { return v.Tags }
-
-// GetCustomerLocale returns OrderFields.CustomerLocale, and is useful for accessing the field via an interface.
-func (v *OrderFields) GetCustomerLocale() string { return v.CustomerLocale }
-
 // GetCurrencyCode returns OrderFields.CurrencyCode, and is useful for accessing the field via an interface.
 func (v *OrderFields) GetCurrencyCode() string { return v.CurrencyCode }
 
 // GetDisplayFinancialStatus returns OrderFields.DisplayFinancialStatus, and is useful for accessing the field via an interface.
 func (v *OrderFields) GetDisplayFinancialStatus() OrderDisplayFinancialStatus {
 	return v.DisplayFinancialStatus
-}
-
-// GetDisplayFulfillmentStatus returns OrderFields.DisplayFulfillmentStatus, and is useful for accessing the field via an interface.
-func (v *OrderFields) GetDisplayFulfillmentStatus() OrderDisplayFulfillmentStatus {
-	return v.DisplayFulfillmentStatus
 }
 
 // GetTotalPriceSet returns OrderFields.TotalPriceSet, and is useful for accessing the field via an interface.
@@ -1483,13 +1401,32 @@ type OrderLinesResponse struct {
 // GetOrder returns OrderLinesResponse.Order, and is useful for accessing the field via an interface.
 func (v *OrderLinesResponse) GetOrder() *OrderLinesOrder { return v.Order }
 
+// OrderOfFulfilmentOrderFulfillmentOrder includes the requested fields of the GraphQL type FulfillmentOrder.
+type OrderOfFulfilmentOrderFulfillmentOrder struct {
+	OrderId string `json:"orderId"`
+}
+
+// GetOrderId returns OrderOfFulfilmentOrderFulfillmentOrder.OrderId, and is useful for accessing the field via an interface.
+func (v *OrderOfFulfilmentOrderFulfillmentOrder) GetOrderId() string { return v.OrderId }
+
+// OrderOfFulfilmentOrderResponse is returned by OrderOfFulfilmentOrder on success.
+type OrderOfFulfilmentOrderResponse struct {
+	FulfillmentOrder *OrderOfFulfilmentOrderFulfillmentOrder `json:"fulfillmentOrder"`
+}
+
+// GetFulfillmentOrder returns OrderOfFulfilmentOrderResponse.FulfillmentOrder, and is useful for accessing the field via an interface.
+func (v *OrderOfFulfilmentOrderResponse) GetFulfillmentOrder() *OrderOfFulfilmentOrderFulfillmentOrder {
+	return v.FulfillmentOrder
+}
+
 // OrderOrder includes the requested fields of the GraphQL type Order.
 type OrderOrder struct {
 	OrderFields       `json:"-"`
-	FulfillmentsCount *OrderOrderFulfillmentsCount          `json:"fulfillmentsCount"`
-	Fulfillments      []FulfilmentFields                    `json:"fulfillments"`
-	Refunds           []RefundFields                        `json:"refunds"`
-	LineItems         OrderOrderLineItemsLineItemConnection `json:"lineItems"`
+	FulfillmentsCount *OrderOrderFulfillmentsCount                          `json:"fulfillmentsCount"`
+	Fulfillments      []FulfilmentFields                                    `json:"fulfillments"`
+	LocalizedFields   OrderOrderLocalizedFieldsLocalizedFieldConnection     `json:"localizedFields"`
+	FulfillmentOrders OrderOrderFulfillmentOrdersFulfillmentOrderConnection `json:"fulfillmentOrders"`
+	LineItems         OrderOrderLineItemsLineItemConnection                 `json:"lineItems"`
 }
 
 // GetFulfillmentsCount returns OrderOrder.FulfillmentsCount, and is useful for accessing the field via an interface.
@@ -1498,8 +1435,15 @@ func (v *OrderOrder) GetFulfillmentsCount() *OrderOrderFulfillmentsCount { retur
 // GetFulfillments returns OrderOrder.Fulfillments, and is useful for accessing the field via an interface.
 func (v *OrderOrder) GetFulfillments() []FulfilmentFields { return v.Fulfillments }
 
-// GetRefunds returns OrderOrder.Refunds, and is useful for accessing the field via an interface.
-func (v *OrderOrder) GetRefunds() []RefundFields { return v.Refunds }
+// GetLocalizedFields returns OrderOrder.LocalizedFields, and is useful for accessing the field via an interface.
+func (v *OrderOrder) GetLocalizedFields() OrderOrderLocalizedFieldsLocalizedFieldConnection {
+	return v.LocalizedFields
+}
+
+// GetFulfillmentOrders returns OrderOrder.FulfillmentOrders, and is useful for accessing the field via an interface.
+func (v *OrderOrder) GetFulfillmentOrders() OrderOrderFulfillmentOrdersFulfillmentOrderConnection {
+	return v.FulfillmentOrders
+}
 
 // GetLineItems returns OrderOrder.LineItems, and is useful for accessing the field via an interface.
 func (v *OrderOrder) GetLineItems() OrderOrderLineItemsLineItemConnection { return v.LineItems }
@@ -1513,17 +1457,11 @@ func (v *OrderOrder) GetName() string { return v.OrderFields.Name }
 // GetCreatedAt returns OrderOrder.CreatedAt, and is useful for accessing the field via an interface.
 func (v *OrderOrder) GetCreatedAt() time.Time { return v.OrderFields.CreatedAt }
 
-// GetProcessedAt returns OrderOrder.ProcessedAt, and is useful for accessing the field via an interface.
-func (v *OrderOrder) GetProcessedAt() time.Time { return v.OrderFields.ProcessedAt }
-
 // GetUpdatedAt returns OrderOrder.UpdatedAt, and is useful for accessing the field via an interface.
 func (v *OrderOrder) GetUpdatedAt() time.Time { return v.OrderFields.UpdatedAt }
 
 // GetCancelledAt returns OrderOrder.CancelledAt, and is useful for accessing the field via an interface.
 func (v *OrderOrder) GetCancelledAt() time.Time { return v.OrderFields.CancelledAt }
-
-// GetCancelReason returns OrderOrder.CancelReason, and is useful for accessing the field via an interface.
-func (v *OrderOrder) GetCancelReason() OrderCancelReason { return v.OrderFields.CancelReason }
 
 // GetClosedAt returns OrderOrder.ClosedAt, and is useful for accessing the field via an interface.
 func (v *OrderOrder) GetClosedAt() time.Time { return v.OrderFields.ClosedAt }
@@ -1537,26 +1475,12 @@ func (v *OrderOrder) GetEmail() string { return v.OrderFields.Email }
 // GetPhone returns OrderOrder.Phone, and is useful for accessing the field via an interface.
 func (v *OrderOrder) GetPhone() string { return v.OrderFields.Phone }
 
-// GetNote returns OrderOrder.Note, and is useful for accessing the field via an interface.
-func (v *OrderOrder) GetNote() string { return v.OrderFields.Note }
-
-// GetTags returns OrderOrder.Tags, and is useful for accessing the field via an interface.
-func (v *OrderOrder) GetTags() []string { return v.OrderFields.Tags }
-
-// GetCustomerLocale returns OrderOrder.CustomerLocale, and is useful for accessing the field via an interface.
-func (v *OrderOrder) GetCustomerLocale() string { return v.OrderFields.CustomerLocale }
-
 // GetCurrencyCode returns OrderOrder.CurrencyCode, and is useful for accessing the field via an interface.
 func (v *OrderOrder) GetCurrencyCode() string { return v.OrderFields.CurrencyCode }
 
 // GetDisplayFinancialStatus returns OrderOrder.DisplayFinancialStatus, and is useful for accessing the field via an interface.
 func (v *OrderOrder) GetDisplayFinancialStatus() OrderDisplayFinancialStatus {
 	return v.OrderFields.DisplayFinancialStatus
-}
-
-// GetDisplayFulfillmentStatus returns OrderOrder.DisplayFulfillmentStatus, and is useful for accessing the field via an interface.
-func (v *OrderOrder) GetDisplayFulfillmentStatus() OrderDisplayFulfillmentStatus {
-	return v.OrderFields.DisplayFulfillmentStatus
 }
 
 // GetTotalPriceSet returns OrderOrder.TotalPriceSet, and is useful for accessing the field via an interface.
@@ -1608,7 +1532,9 @@ type __premarshalOrderOrder struct {
 
 	Fulfillments []FulfilmentFields `json:"fulfillments"`
 
-	Refunds []RefundFields `json:"refunds"`
+	LocalizedFields OrderOrderLocalizedFieldsLocalizedFieldConnection `json:"localizedFields"`
+
+	FulfillmentOrders OrderOrderFulfillmentOrdersFulfillmentOrderConnection `json:"fulfillmentOrders"`
 
 	LineItems OrderOrderLineItemsLineItemConnection `json:"lineItems"`
 
@@ -1618,13 +1544,9 @@ type __premarshalOrderOrder struct {
 
 	CreatedAt time.Time `json:"createdAt"`
 
-	ProcessedAt time.Time `json:"processedAt"`
-
 	UpdatedAt time.Time `json:"updatedAt"`
 
 	CancelledAt time.Time `json:"cancelledAt"`
-
-	CancelReason OrderCancelReason `json:"cancelReason"`
 
 	ClosedAt time.Time `json:"closedAt"`
 
@@ -1634,17 +1556,9 @@ type __premarshalOrderOrder struct {
 
 	Phone string `json:"phone"`
 
-	Note string `json:"note"`
-
-	Tags []string `json:"tags"`
-
-	CustomerLocale string `json:"customerLocale"`
-
 	CurrencyCode string `json:"currencyCode"`
 
 	DisplayFinancialStatus OrderDisplayFinancialStatus `json:"displayFinancialStatus"`
-
-	DisplayFulfillmentStatus OrderDisplayFulfillmentStatus `json:"displayFulfillmentStatus"`
 
 	TotalPriceSet *MoneyFields `json:"totalPriceSet"`
 
@@ -1670,31 +1584,62 @@ func (v *OrderOrder) __premarshalJSON() (*__premarshalOrderOrder, error) {
 
 	retval.FulfillmentsCount = v.FulfillmentsCount
 	retval.Fulfillments = v.Fulfillments
-	retval.Refunds = v.Refunds
+	retval.LocalizedFields = v.LocalizedFields
+	retval.FulfillmentOrders = v.FulfillmentOrders
 	retval.LineItems = v.LineItems
 	retval.Id = v.OrderFields.Id
 	retval.Name = v.OrderFields.Name
 	retval.CreatedAt = v.OrderFields.CreatedAt
-	retval.ProcessedAt = v.OrderFields.ProcessedAt
 	retval.UpdatedAt = v.OrderFields.UpdatedAt
 	retval.CancelledAt = v.OrderFields.CancelledAt
-	retval.CancelReason = v.OrderFields.CancelReason
 	retval.ClosedAt = v.OrderFields.ClosedAt
 	retval.Test = v.OrderFields.Test
 	retval.Email = v.OrderFields.Email
 	retval.Phone = v.OrderFields.Phone
-	retval.Note = v.OrderFields.Note
-	retval.Tags = v.OrderFields.Tags
-	retval.CustomerLocale = v.OrderFields.CustomerLocale
 	retval.CurrencyCode = v.OrderFields.CurrencyCode
 	retval.DisplayFinancialStatus = v.OrderFields.DisplayFinancialStatus
-	retval.DisplayFulfillmentStatus = v.OrderFields.DisplayFulfillmentStatus
 	retval.TotalPriceSet = v.OrderFields.TotalPriceSet
 	retval.TotalRefundedSet = v.OrderFields.TotalRefundedSet
 	retval.TotalTipReceivedSet = v.OrderFields.TotalTipReceivedSet
 	retval.ShippingAddress = v.OrderFields.ShippingAddress
 	retval.CustomAttributes = v.OrderFields.CustomAttributes
 	return &retval, nil
+}
+
+// OrderOrderFulfillmentOrdersFulfillmentOrderConnection includes the requested fields of the GraphQL type FulfillmentOrderConnection.
+type OrderOrderFulfillmentOrdersFulfillmentOrderConnection struct {
+	Nodes []OrderOrderFulfillmentOrdersFulfillmentOrderConnectionNodesFulfillmentOrder `json:"nodes"`
+}
+
+// GetNodes returns OrderOrderFulfillmentOrdersFulfillmentOrderConnection.Nodes, and is useful for accessing the field via an interface.
+func (v *OrderOrderFulfillmentOrdersFulfillmentOrderConnection) GetNodes() []OrderOrderFulfillmentOrdersFulfillmentOrderConnectionNodesFulfillmentOrder {
+	return v.Nodes
+}
+
+// OrderOrderFulfillmentOrdersFulfillmentOrderConnectionNodesFulfillmentOrder includes the requested fields of the GraphQL type FulfillmentOrder.
+type OrderOrderFulfillmentOrdersFulfillmentOrderConnectionNodesFulfillmentOrder struct {
+	Status           FulfillmentOrderStatus                                                                                      `json:"status"`
+	FulfillmentHolds []OrderOrderFulfillmentOrdersFulfillmentOrderConnectionNodesFulfillmentOrderFulfillmentHoldsFulfillmentHold `json:"fulfillmentHolds"`
+}
+
+// GetStatus returns OrderOrderFulfillmentOrdersFulfillmentOrderConnectionNodesFulfillmentOrder.Status, and is useful for accessing the field via an interface.
+func (v *OrderOrderFulfillmentOrdersFulfillmentOrderConnectionNodesFulfillmentOrder) GetStatus() FulfillmentOrderStatus {
+	return v.Status
+}
+
+// GetFulfillmentHolds returns OrderOrderFulfillmentOrdersFulfillmentOrderConnectionNodesFulfillmentOrder.FulfillmentHolds, and is useful for accessing the field via an interface.
+func (v *OrderOrderFulfillmentOrdersFulfillmentOrderConnectionNodesFulfillmentOrder) GetFulfillmentHolds() []OrderOrderFulfillmentOrdersFulfillmentOrderConnectionNodesFulfillmentOrderFulfillmentHoldsFulfillmentHold {
+	return v.FulfillmentHolds
+}
+
+// OrderOrderFulfillmentOrdersFulfillmentOrderConnectionNodesFulfillmentOrderFulfillmentHoldsFulfillmentHold includes the requested fields of the GraphQL type FulfillmentHold.
+type OrderOrderFulfillmentOrdersFulfillmentOrderConnectionNodesFulfillmentOrderFulfillmentHoldsFulfillmentHold struct {
+	Reason FulfillmentHoldReason `json:"reason"`
+}
+
+// GetReason returns OrderOrderFulfillmentOrdersFulfillmentOrderConnectionNodesFulfillmentOrderFulfillmentHoldsFulfillmentHold.Reason, and is useful for accessing the field via an interface.
+func (v *OrderOrderFulfillmentOrdersFulfillmentOrderConnectionNodesFulfillmentOrderFulfillmentHoldsFulfillmentHold) GetReason() FulfillmentHoldReason {
+	return v.Reason
 }
 
 // OrderOrderFulfillmentsCount includes the requested fields of the GraphQL type Count.
@@ -1731,21 +1676,31 @@ func (v *OrderOrderLineItemsLineItemConnectionPageInfo) GetHasNextPage() bool { 
 // GetEndCursor returns OrderOrderLineItemsLineItemConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
 func (v *OrderOrderLineItemsLineItemConnectionPageInfo) GetEndCursor() string { return v.EndCursor }
 
-// OrderRefundsOrder includes the requested fields of the GraphQL type Order.
-type OrderRefundsOrder struct {
-	Refunds []RefundFields `json:"refunds"`
+// OrderOrderLocalizedFieldsLocalizedFieldConnection includes the requested fields of the GraphQL type LocalizedFieldConnection.
+type OrderOrderLocalizedFieldsLocalizedFieldConnection struct {
+	Nodes []OrderOrderLocalizedFieldsLocalizedFieldConnectionNodesLocalizedField `json:"nodes"`
 }
 
-// GetRefunds returns OrderRefundsOrder.Refunds, and is useful for accessing the field via an interface.
-func (v *OrderRefundsOrder) GetRefunds() []RefundFields { return v.Refunds }
-
-// OrderRefundsResponse is returned by OrderRefunds on success.
-type OrderRefundsResponse struct {
-	Order *OrderRefundsOrder `json:"order"`
+// GetNodes returns OrderOrderLocalizedFieldsLocalizedFieldConnection.Nodes, and is useful for accessing the field via an interface.
+func (v *OrderOrderLocalizedFieldsLocalizedFieldConnection) GetNodes() []OrderOrderLocalizedFieldsLocalizedFieldConnectionNodesLocalizedField {
+	return v.Nodes
 }
 
-// GetOrder returns OrderRefundsResponse.Order, and is useful for accessing the field via an interface.
-func (v *OrderRefundsResponse) GetOrder() *OrderRefundsOrder { return v.Order }
+// OrderOrderLocalizedFieldsLocalizedFieldConnectionNodesLocalizedField includes the requested fields of the GraphQL type LocalizedField.
+type OrderOrderLocalizedFieldsLocalizedFieldConnectionNodesLocalizedField struct {
+	Purpose LocalizedFieldPurpose `json:"purpose"`
+	Value   string                `json:"value"`
+}
+
+// GetPurpose returns OrderOrderLocalizedFieldsLocalizedFieldConnectionNodesLocalizedField.Purpose, and is useful for accessing the field via an interface.
+func (v *OrderOrderLocalizedFieldsLocalizedFieldConnectionNodesLocalizedField) GetPurpose() LocalizedFieldPurpose {
+	return v.Purpose
+}
+
+// GetValue returns OrderOrderLocalizedFieldsLocalizedFieldConnectionNodesLocalizedField.Value, and is useful for accessing the field via an interface.
+func (v *OrderOrderLocalizedFieldsLocalizedFieldConnectionNodesLocalizedField) GetValue() string {
+	return v.Value
+}
 
 // OrderResponse is returned by Order on success.
 type OrderResponse struct {
@@ -1765,28 +1720,12 @@ func (v *OrderRiskOrder) GetRisk() OrderRiskOrderRiskOrderRiskSummary { return v
 
 // OrderRiskOrderRiskOrderRiskSummary includes the requested fields of the GraphQL type OrderRiskSummary.
 type OrderRiskOrderRiskOrderRiskSummary struct {
-	Recommendation OrderRiskRecommendationResult                                      `json:"recommendation"`
-	Assessments    []OrderRiskOrderRiskOrderRiskSummaryAssessmentsOrderRiskAssessment `json:"assessments"`
+	Recommendation OrderRiskRecommendationResult `json:"recommendation"`
 }
 
 // GetRecommendation returns OrderRiskOrderRiskOrderRiskSummary.Recommendation, and is useful for accessing the field via an interface.
 func (v *OrderRiskOrderRiskOrderRiskSummary) GetRecommendation() OrderRiskRecommendationResult {
 	return v.Recommendation
-}
-
-// GetAssessments returns OrderRiskOrderRiskOrderRiskSummary.Assessments, and is useful for accessing the field via an interface.
-func (v *OrderRiskOrderRiskOrderRiskSummary) GetAssessments() []OrderRiskOrderRiskOrderRiskSummaryAssessmentsOrderRiskAssessment {
-	return v.Assessments
-}
-
-// OrderRiskOrderRiskOrderRiskSummaryAssessmentsOrderRiskAssessment includes the requested fields of the GraphQL type OrderRiskAssessment.
-type OrderRiskOrderRiskOrderRiskSummaryAssessmentsOrderRiskAssessment struct {
-	RiskLevel RiskAssessmentResult `json:"riskLevel"`
-}
-
-// GetRiskLevel returns OrderRiskOrderRiskOrderRiskSummaryAssessmentsOrderRiskAssessment.RiskLevel, and is useful for accessing the field via an interface.
-func (v *OrderRiskOrderRiskOrderRiskSummaryAssessmentsOrderRiskAssessment) GetRiskLevel() RiskAssessmentResult {
-	return v.RiskLevel
 }
 
 type OrderRiskRecommendationResult string
@@ -1928,124 +1867,6 @@ func (v *PushedFieldsTrackingInfoFulfillmentTrackingInfo) GetNumber() string { r
 
 // GetUrl returns PushedFieldsTrackingInfoFulfillmentTrackingInfo.Url, and is useful for accessing the field via an interface.
 func (v *PushedFieldsTrackingInfoFulfillmentTrackingInfo) GetUrl() string { return v.Url }
-
-// RefundFields includes the GraphQL fields of Refund requested by the fragment RefundFields.
-type RefundFields struct {
-	Id               string                                              `json:"id"`
-	CreatedAt        time.Time                                           `json:"createdAt"`
-	Note             string                                              `json:"note"`
-	TotalRefundedSet MoneyFields                                         `json:"totalRefundedSet"`
-	RefundLineItems  RefundFieldsRefundLineItemsRefundLineItemConnection `json:"refundLineItems"`
-}
-
-// GetId returns RefundFields.Id, and is useful for accessing the field via an interface.
-func (v *RefundFields) GetId() string { return v.Id }
-
-// GetCreatedAt returns RefundFields.CreatedAt, and is useful for accessing the field via an interface.
-func (v *RefundFields) GetCreatedAt() time.Time { return v.CreatedAt }
-
-// GetNote returns RefundFields.Note, and is useful for accessing the field via an interface.
-func (v *RefundFields) GetNote() string { return v.Note }
-
-// GetTotalRefundedSet returns RefundFields.TotalRefundedSet, and is useful for accessing the field via an interface.
-func (v *RefundFields) GetTotalRefundedSet() MoneyFields { return v.TotalRefundedSet }
-
-// GetRefundLineItems returns RefundFields.RefundLineItems, and is useful for accessing the field via an interface.
-func (v *RefundFields) GetRefundLineItems() RefundFieldsRefundLineItemsRefundLineItemConnection {
-	return v.RefundLineItems
-}
-
-// RefundFieldsRefundLineItemsRefundLineItemConnection includes the requested fields of the GraphQL type RefundLineItemConnection.
-type RefundFieldsRefundLineItemsRefundLineItemConnection struct {
-	Nodes    []RefundFieldsRefundLineItemsRefundLineItemConnectionNodesRefundLineItem `json:"nodes"`
-	PageInfo RefundFieldsRefundLineItemsRefundLineItemConnectionPageInfo              `json:"pageInfo"`
-}
-
-// GetNodes returns RefundFieldsRefundLineItemsRefundLineItemConnection.Nodes, and is useful for accessing the field via an interface.
-func (v *RefundFieldsRefundLineItemsRefundLineItemConnection) GetNodes() []RefundFieldsRefundLineItemsRefundLineItemConnectionNodesRefundLineItem {
-	return v.Nodes
-}
-
-// GetPageInfo returns RefundFieldsRefundLineItemsRefundLineItemConnection.PageInfo, and is useful for accessing the field via an interface.
-func (v *RefundFieldsRefundLineItemsRefundLineItemConnection) GetPageInfo() RefundFieldsRefundLineItemsRefundLineItemConnectionPageInfo {
-	return v.PageInfo
-}
-
-// RefundFieldsRefundLineItemsRefundLineItemConnectionNodesRefundLineItem includes the requested fields of the GraphQL type RefundLineItem.
-type RefundFieldsRefundLineItemsRefundLineItemConnectionNodesRefundLineItem struct {
-	Quantity    int                                                                            `json:"quantity"`
-	RestockType RefundLineItemRestockType                                                      `json:"restockType"`
-	LineItem    RefundFieldsRefundLineItemsRefundLineItemConnectionNodesRefundLineItemLineItem `json:"lineItem"`
-}
-
-// GetQuantity returns RefundFieldsRefundLineItemsRefundLineItemConnectionNodesRefundLineItem.Quantity, and is useful for accessing the field via an interface.
-func (v *RefundFieldsRefundLineItemsRefundLineItemConnectionNodesRefundLineItem) GetQuantity() int {
-	return v.Quantity
-}
-
-// GetRestockType returns RefundFieldsRefundLineItemsRefundLineItemConnectionNodesRefundLineItem.RestockType, and is useful for accessing the field via an interface.
-func (v *RefundFieldsRefundLineItemsRefundLineItemConnectionNodesRefundLineItem) GetRestockType() RefundLineItemRestockType {
-	return v.RestockType
-}
-
-// GetLineItem returns RefundFieldsRefundLineItemsRefundLineItemConnectionNodesRefundLineItem.LineItem, and is useful for accessing the field via an interface.
-func (v *RefundFieldsRefundLineItemsRefundLineItemConnectionNodesRefundLineItem) GetLineItem() RefundFieldsRefundLineItemsRefundLineItemConnectionNodesRefundLineItemLineItem {
-	return v.LineItem
-}
-
-// RefundFieldsRefundLineItemsRefundLineItemConnectionNodesRefundLineItemLineItem includes the requested fields of the GraphQL type LineItem.
-type RefundFieldsRefundLineItemsRefundLineItemConnectionNodesRefundLineItemLineItem struct {
-	Id string `json:"id"`
-}
-
-// GetId returns RefundFieldsRefundLineItemsRefundLineItemConnectionNodesRefundLineItemLineItem.Id, and is useful for accessing the field via an interface.
-func (v *RefundFieldsRefundLineItemsRefundLineItemConnectionNodesRefundLineItemLineItem) GetId() string {
-	return v.Id
-}
-
-// RefundFieldsRefundLineItemsRefundLineItemConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
-type RefundFieldsRefundLineItemsRefundLineItemConnectionPageInfo struct {
-	HasNextPage bool `json:"hasNextPage"`
-}
-
-// GetHasNextPage returns RefundFieldsRefundLineItemsRefundLineItemConnectionPageInfo.HasNextPage, and is useful for accessing the field via an interface.
-func (v *RefundFieldsRefundLineItemsRefundLineItemConnectionPageInfo) GetHasNextPage() bool {
-	return v.HasNextPage
-}
-
-type RefundLineItemRestockType string
-
-const (
-	RefundLineItemRestockTypeCancel        RefundLineItemRestockType = "CANCEL"
-	RefundLineItemRestockTypeLegacyRestock RefundLineItemRestockType = "LEGACY_RESTOCK"
-	RefundLineItemRestockTypeNoRestock     RefundLineItemRestockType = "NO_RESTOCK"
-	RefundLineItemRestockTypeReturn        RefundLineItemRestockType = "RETURN"
-)
-
-var AllRefundLineItemRestockType = []RefundLineItemRestockType{
-	RefundLineItemRestockTypeCancel,
-	RefundLineItemRestockTypeLegacyRestock,
-	RefundLineItemRestockTypeNoRestock,
-	RefundLineItemRestockTypeReturn,
-}
-
-type RiskAssessmentResult string
-
-const (
-	RiskAssessmentResultHigh    RiskAssessmentResult = "HIGH"
-	RiskAssessmentResultLow     RiskAssessmentResult = "LOW"
-	RiskAssessmentResultMedium  RiskAssessmentResult = "MEDIUM"
-	RiskAssessmentResultNone    RiskAssessmentResult = "NONE"
-	RiskAssessmentResultPending RiskAssessmentResult = "PENDING"
-)
-
-var AllRiskAssessmentResult = []RiskAssessmentResult{
-	RiskAssessmentResultHigh,
-	RiskAssessmentResultLow,
-	RiskAssessmentResultMedium,
-	RiskAssessmentResultNone,
-	RiskAssessmentResultPending,
-}
 
 // ScopesCurrentAppInstallation includes the requested fields of the GraphQL type AppInstallation.
 type ScopesCurrentAppInstallation struct {
@@ -2396,7 +2217,7 @@ func (v *__FulfilmentInput) GetNumbers() int { return v.Numbers }
 type __FulfilmentLinesInput struct {
 	Id              string `json:"id"`
 	FulfilmentLines int    `json:"fulfilmentLines"`
-	After           string `json:"after"`
+	After           string `json:"after,omitempty"`
 }
 
 // GetId returns __FulfilmentLinesInput.Id, and is useful for accessing the field via an interface.
@@ -2428,8 +2249,8 @@ func (v *__FulfilmentOrderMoveInput) GetLines() []FulfillmentOrderLineItemInput 
 type __HeldInput struct {
 	Id              string `json:"id"`
 	Orders          int    `json:"orders"`
-	After           string `json:"after"`
 	OrderLines      int    `json:"orderLines"`
+	After           string `json:"after,omitempty"`
 	Fulfilments     int    `json:"fulfilments"`
 	FulfilmentLines int    `json:"fulfilmentLines"`
 	Numbers         int    `json:"numbers"`
@@ -2441,11 +2262,11 @@ func (v *__HeldInput) GetId() string { return v.Id }
 // GetOrders returns __HeldInput.Orders, and is useful for accessing the field via an interface.
 func (v *__HeldInput) GetOrders() int { return v.Orders }
 
-// GetAfter returns __HeldInput.After, and is useful for accessing the field via an interface.
-func (v *__HeldInput) GetAfter() string { return v.After }
-
 // GetOrderLines returns __HeldInput.OrderLines, and is useful for accessing the field via an interface.
 func (v *__HeldInput) GetOrderLines() int { return v.OrderLines }
+
+// GetAfter returns __HeldInput.After, and is useful for accessing the field via an interface.
+func (v *__HeldInput) GetAfter() string { return v.After }
 
 // GetFulfilments returns __HeldInput.Fulfilments, and is useful for accessing the field via an interface.
 func (v *__HeldInput) GetFulfilments() int { return v.Fulfilments }
@@ -2460,7 +2281,7 @@ func (v *__HeldInput) GetNumbers() int { return v.Numbers }
 type __HeldLinesInput struct {
 	Id         string `json:"id"`
 	OrderLines int    `json:"orderLines"`
-	After      string `json:"after"`
+	After      string `json:"after,omitempty"`
 }
 
 // GetId returns __HeldLinesInput.Id, and is useful for accessing the field via an interface.
@@ -2475,7 +2296,7 @@ func (v *__HeldLinesInput) GetAfter() string { return v.After }
 // __LocationsInput is used internally by genqlient
 type __LocationsInput struct {
 	First int    `json:"first"`
-	After string `json:"after"`
+	After string `json:"after,omitempty"`
 }
 
 // GetFirst returns __LocationsInput.First, and is useful for accessing the field via an interface.
@@ -2488,12 +2309,10 @@ func (v *__LocationsInput) GetAfter() string { return v.After }
 type __OrderInput struct {
 	Id              string `json:"id"`
 	Lines           int    `json:"lines"`
-	After           string `json:"after"`
+	After           string `json:"after,omitempty"`
 	Fulfilments     int    `json:"fulfilments"`
 	FulfilmentLines int    `json:"fulfilmentLines"`
 	Numbers         int    `json:"numbers"`
-	Refunds         int    `json:"refunds"`
-	RefundLines     int    `json:"refundLines"`
 }
 
 // GetId returns __OrderInput.Id, and is useful for accessing the field via an interface.
@@ -2514,17 +2333,11 @@ func (v *__OrderInput) GetFulfilmentLines() int { return v.FulfilmentLines }
 // GetNumbers returns __OrderInput.Numbers, and is useful for accessing the field via an interface.
 func (v *__OrderInput) GetNumbers() int { return v.Numbers }
 
-// GetRefunds returns __OrderInput.Refunds, and is useful for accessing the field via an interface.
-func (v *__OrderInput) GetRefunds() int { return v.Refunds }
-
-// GetRefundLines returns __OrderInput.RefundLines, and is useful for accessing the field via an interface.
-func (v *__OrderInput) GetRefundLines() int { return v.RefundLines }
-
 // __OrderLinesInput is used internally by genqlient
 type __OrderLinesInput struct {
 	Id    string `json:"id"`
 	Lines int    `json:"lines"`
-	After string `json:"after"`
+	After string `json:"after,omitempty"`
 }
 
 // GetId returns __OrderLinesInput.Id, and is useful for accessing the field via an interface.
@@ -2536,21 +2349,13 @@ func (v *__OrderLinesInput) GetLines() int { return v.Lines }
 // GetAfter returns __OrderLinesInput.After, and is useful for accessing the field via an interface.
 func (v *__OrderLinesInput) GetAfter() string { return v.After }
 
-// __OrderRefundsInput is used internally by genqlient
-type __OrderRefundsInput struct {
-	Id          string `json:"id"`
-	Refunds     int    `json:"refunds"`
-	RefundLines int    `json:"refundLines"`
+// __OrderOfFulfilmentOrderInput is used internally by genqlient
+type __OrderOfFulfilmentOrderInput struct {
+	Id string `json:"id"`
 }
 
-// GetId returns __OrderRefundsInput.Id, and is useful for accessing the field via an interface.
-func (v *__OrderRefundsInput) GetId() string { return v.Id }
-
-// GetRefunds returns __OrderRefundsInput.Refunds, and is useful for accessing the field via an interface.
-func (v *__OrderRefundsInput) GetRefunds() int { return v.Refunds }
-
-// GetRefundLines returns __OrderRefundsInput.RefundLines, and is useful for accessing the field via an interface.
-func (v *__OrderRefundsInput) GetRefundLines() int { return v.RefundLines }
+// GetId returns __OrderOfFulfilmentOrderInput.Id, and is useful for accessing the field via an interface.
+func (v *__OrderOfFulfilmentOrderInput) GetId() string { return v.Id }
 
 // __OrderRiskInput is used internally by genqlient
 type __OrderRiskInput struct {
@@ -2564,7 +2369,7 @@ func (v *__OrderRiskInput) GetId() string { return v.Id }
 type __OrdersChangedInput struct {
 	Query string `json:"query"`
 	First int    `json:"first"`
-	After string `json:"after"`
+	After string `json:"after,omitempty"`
 }
 
 // GetQuery returns __OrdersChangedInput.Query, and is useful for accessing the field via an interface.
@@ -2591,7 +2396,7 @@ func (v *__SubscriptionCreateInput) GetSubscription() WebhookSubscriptionInput {
 // __SubscriptionsInput is used internally by genqlient
 type __SubscriptionsInput struct {
 	First int    `json:"first"`
-	After string `json:"after"`
+	After string `json:"after,omitempty"`
 }
 
 // GetFirst returns __SubscriptionsInput.First, and is useful for accessing the field via an interface.
@@ -2625,18 +2430,9 @@ query Fulfilment ($id: ID!, $fulfilmentLines: Int!, $numbers: Int!) {
 }
 fragment FulfilmentFields on Fulfillment {
 	id
-	name
 	status
-	displayStatus
-	createdAt
-	updatedAt
-	location {
-		id
-	}
 	trackingInfo(first: $numbers) {
-		company
 		number
-		url
 	}
 	fulfillmentLineItems(first: $fulfilmentLines) {
 		nodes {
@@ -2917,7 +2713,7 @@ func FulfilmentOrderMove(
 
 // The query executed by Held.
 const Held_Operation = `
-query Held ($id: ID!, $orders: Int!, $after: String, $orderLines: Int!, $fulfilments: Int!, $fulfilmentLines: Int!, $numbers: Int!) {
+query Held ($id: ID!, $orders: Int!, $orderLines: Int!, $after: String, $fulfilments: Int!, $fulfilmentLines: Int!, $numbers: Int!) {
 	order(id: $id) {
 		id
 		name
@@ -2972,18 +2768,9 @@ query Held ($id: ID!, $orders: Int!, $after: String, $orderLines: Int!, $fulfilm
 }
 fragment FulfilmentFields on Fulfillment {
 	id
-	name
 	status
-	displayStatus
-	createdAt
-	updatedAt
-	location {
-		id
-	}
 	trackingInfo(first: $numbers) {
-		company
 		number
-		url
 	}
 	fulfillmentLineItems(first: $fulfilmentLines) {
 		nodes {
@@ -3013,8 +2800,8 @@ func Held(
 	client_ graphql.Client,
 	id string,
 	orders int,
-	after string,
 	orderLines int,
+	after string,
 	fulfilments int,
 	fulfilmentLines int,
 	numbers int,
@@ -3025,8 +2812,8 @@ func Held(
 		Variables: &__HeldInput{
 			Id:              id,
 			Orders:          orders,
-			After:           after,
 			OrderLines:      orderLines,
+			After:           after,
 			Fulfilments:     fulfilments,
 			FulfilmentLines: fulfilmentLines,
 			Numbers:         numbers,
@@ -3147,7 +2934,7 @@ func Locations(
 
 // The query executed by Order.
 const Order_Operation = `
-query Order ($id: ID!, $lines: Int!, $after: String, $fulfilments: Int!, $fulfilmentLines: Int!, $numbers: Int!, $refunds: Int!, $refundLines: Int!) {
+query Order ($id: ID!, $lines: Int!, $after: String, $fulfilments: Int!, $fulfilmentLines: Int!, $numbers: Int!) {
 	order(id: $id) {
 		... OrderFields
 		fulfillmentsCount {
@@ -3156,8 +2943,19 @@ query Order ($id: ID!, $lines: Int!, $after: String, $fulfilments: Int!, $fulfil
 		fulfillments(first: $fulfilments) {
 			... FulfilmentFields
 		}
-		refunds(first: $refunds) {
-			... RefundFields
+		localizedFields(first: 5, purposes: [TAX,SHIPPING]) {
+			nodes {
+				purpose
+				value
+			}
+		}
+		fulfillmentOrders(first: 10) {
+			nodes {
+				status
+				fulfillmentHolds {
+					reason
+				}
+			}
 		}
 		lineItems(first: $lines, after: $after) {
 			nodes {
@@ -3174,20 +2972,14 @@ fragment OrderFields on Order {
 	id
 	name
 	createdAt
-	processedAt
 	updatedAt
 	cancelledAt
-	cancelReason
 	closedAt
 	test
 	email
 	phone
-	note
-	tags
-	customerLocale
 	currencyCode
 	displayFinancialStatus
-	displayFulfillmentStatus
 	totalPriceSet {
 		... MoneyFields
 	}
@@ -3219,18 +3011,9 @@ fragment OrderFields on Order {
 }
 fragment FulfilmentFields on Fulfillment {
 	id
-	name
 	status
-	displayStatus
-	createdAt
-	updatedAt
-	location {
-		id
-	}
 	trackingInfo(first: $numbers) {
-		company
 		number
-		url
 	}
 	fulfillmentLineItems(first: $fulfilmentLines) {
 		nodes {
@@ -3245,38 +3028,15 @@ fragment FulfilmentFields on Fulfillment {
 		}
 	}
 }
-fragment RefundFields on Refund {
-	id
-	createdAt
-	note
-	totalRefundedSet {
-		... MoneyFields
-	}
-	refundLineItems(first: $refundLines) {
-		nodes {
-			quantity
-			restockType
-			lineItem {
-				id
-			}
-		}
-		pageInfo {
-			hasNextPage
-		}
-	}
-}
 fragment LineFields on LineItem {
 	id
 	sku
-	name
 	title
 	variantTitle
-	vendor
 	quantity
 	currentQuantity
 	fulfillableQuantity
 	unfulfilledQuantity
-	nonFulfillableQuantity
 	requiresShipping
 	isGiftCard
 	variant {
@@ -3310,8 +3070,6 @@ func Order(
 	fulfilments int,
 	fulfilmentLines int,
 	numbers int,
-	refunds int,
-	refundLines int,
 ) (data_ *OrderResponse, err_ error) {
 	req_ := &graphql.Request{
 		OpName: "Order",
@@ -3323,8 +3081,6 @@ func Order(
 			Fulfilments:     fulfilments,
 			FulfilmentLines: fulfilmentLines,
 			Numbers:         numbers,
-			Refunds:         refunds,
-			RefundLines:     refundLines,
 		},
 	}
 
@@ -3359,15 +3115,12 @@ query OrderLines ($id: ID!, $lines: Int!, $after: String) {
 fragment LineFields on LineItem {
 	id
 	sku
-	name
 	title
 	variantTitle
-	vendor
 	quantity
 	currentQuantity
 	fulfillableQuantity
 	unfulfilledQuantity
-	nonFulfillableQuantity
 	requiresShipping
 	isGiftCard
 	variant {
@@ -3421,61 +3174,29 @@ func OrderLines(
 	return data_, err_
 }
 
-// The query executed by OrderRefunds.
-const OrderRefunds_Operation = `
-query OrderRefunds ($id: ID!, $refunds: Int!, $refundLines: Int!) {
-	order(id: $id) {
-		refunds(first: $refunds) {
-			... RefundFields
-		}
-	}
-}
-fragment RefundFields on Refund {
-	id
-	createdAt
-	note
-	totalRefundedSet {
-		... MoneyFields
-	}
-	refundLineItems(first: $refundLines) {
-		nodes {
-			quantity
-			restockType
-			lineItem {
-				id
-			}
-		}
-		pageInfo {
-			hasNextPage
-		}
-	}
-}
-fragment MoneyFields on MoneyBag {
-	shopMoney {
-		amount
-		currencyCode
+// The query executed by OrderOfFulfilmentOrder.
+const OrderOfFulfilmentOrder_Operation = `
+query OrderOfFulfilmentOrder ($id: ID!) {
+	fulfillmentOrder(id: $id) {
+		orderId
 	}
 }
 `
 
-func OrderRefunds(
+func OrderOfFulfilmentOrder(
 	ctx_ context.Context,
 	client_ graphql.Client,
 	id string,
-	refunds int,
-	refundLines int,
-) (data_ *OrderRefundsResponse, err_ error) {
+) (data_ *OrderOfFulfilmentOrderResponse, err_ error) {
 	req_ := &graphql.Request{
-		OpName: "OrderRefunds",
-		Query:  OrderRefunds_Operation,
-		Variables: &__OrderRefundsInput{
-			Id:          id,
-			Refunds:     refunds,
-			RefundLines: refundLines,
+		OpName: "OrderOfFulfilmentOrder",
+		Query:  OrderOfFulfilmentOrder_Operation,
+		Variables: &__OrderOfFulfilmentOrderInput{
+			Id: id,
 		},
 	}
 
-	data_ = &OrderRefundsResponse{}
+	data_ = &OrderOfFulfilmentOrderResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(
@@ -3493,9 +3214,6 @@ query OrderRisk ($id: ID!) {
 	order(id: $id) {
 		risk {
 			recommendation
-			assessments {
-				riskLevel
-			}
 		}
 	}
 }
