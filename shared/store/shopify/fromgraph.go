@@ -38,7 +38,7 @@ func fromGraph(in *admin.OrderOrder, lines []admin.LineFields, done []order.Stor
 	}
 	// Without approval for customer data the mail address is missing too; then nothing follows from its absence.
 	out.Pickup = ships && in.ShippingAddress == nil && in.Email != ""
-	out.Holds = holds(in)
+	out.Holds, out.Risk = holds(in), risk(in)
 	return out
 }
 
@@ -106,6 +106,18 @@ func holds(in *admin.OrderOrder) []string {
 	}
 	slices.Sort(reasons)
 	return slices.Compact(reasons)
+}
+
+// risk is Shopify's advice when it is to cancel or to investigate.
+func risk(in *admin.OrderOrder) string {
+	if in.Risk == nil {
+		return ""
+	}
+	switch advice := in.Risk.Recommendation; advice {
+	case admin.OrderRiskRecommendationResultCancel, admin.OrderRiskRecommendationResultInvestigate:
+		return strings.ToLower(string(advice))
+	}
+	return ""
 }
 
 func money(m *admin.MoneyFields) order.Money {

@@ -11,7 +11,7 @@ type pages struct {
 
 func defaultPages() pages {
 	return pages{
-		lines: 40, changed: 50,
+		lines: 40, changed: 20,
 		fulfilments: 10, fulfilmentLines: 20, number: 10,
 		fulfilmentOrders: 5, heldLines: 40,
 		lists: 50,

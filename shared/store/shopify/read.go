@@ -14,7 +14,13 @@ import (
 // or Shopify denies customer data, the order comes without it.
 func (c *Client) Order(ctx context.Context, id string) (order.Snapshot, error) {
 	const op = "order"
-	got, err := admin.Order(ctx, c, gid("Order", id), c.pages.lines, "", c.pages.fulfilments, c.pages.fulfilmentLines, c.pages.number)
+	p := c.pages
+	got, err := admin.Order(ctx, c, gid("Order", id), p.lines, "", p.fulfilments, p.fulfilmentLines, p.number, true)
+	var failed *Error
+	if errors.As(err, &failed) && touches(failed.Denied, "risk") {
+		// The verdict on risk cannot be null, so being denied it takes the order along.
+		got, err = admin.Order(ctx, c, gid("Order", id), p.lines, "", p.fulfilments, p.fulfilmentLines, p.number, false)
+	}
 	denied, err := usable(err)
 	if err != nil {
 		return order.Snapshot{}, err
@@ -72,22 +78,6 @@ func (c *Client) restOfLines(ctx context.Context, id string, lines []admin.LineF
 		more, after = page.PageInfo.HasNextPage && len(page.Nodes) > 0, page.PageInfo.EndCursor
 	}
 	return lines, nil
-}
-
-// HighRisk tells whether Shopify advises to cancel or to investigate the order, and which. Empty means neither.
-func (c *Client) HighRisk(ctx context.Context, id string) (string, error) {
-	got, err := admin.OrderRisk(ctx, c, gid("Order", id))
-	if err != nil {
-		return "", err
-	}
-	if got.Order == nil {
-		return "", &Error{Op: "risk", Kind: NotFound}
-	}
-	switch advice := got.Order.Risk.Recommendation; advice {
-	case admin.OrderRiskRecommendationResultCancel, admin.OrderRiskRecommendationResultInvestigate:
-		return strings.ToLower(string(advice)), nil
-	}
-	return "", nil
 }
 
 // Change is an order that changed, as far as a list tells.

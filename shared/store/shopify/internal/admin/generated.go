@@ -1422,12 +1422,16 @@ func (v *OrderOfFulfilmentOrderResponse) GetFulfillmentOrder() *OrderOfFulfilmen
 // OrderOrder includes the requested fields of the GraphQL type Order.
 type OrderOrder struct {
 	OrderFields       `json:"-"`
+	Risk              *OrderOrderRiskOrderRiskSummary                       `json:"risk"`
 	FulfillmentsCount *OrderOrderFulfillmentsCount                          `json:"fulfillmentsCount"`
 	Fulfillments      []FulfilmentFields                                    `json:"fulfillments"`
 	LocalizedFields   OrderOrderLocalizedFieldsLocalizedFieldConnection     `json:"localizedFields"`
 	FulfillmentOrders OrderOrderFulfillmentOrdersFulfillmentOrderConnection `json:"fulfillmentOrders"`
 	LineItems         OrderOrderLineItemsLineItemConnection                 `json:"lineItems"`
 }
+
+// GetRisk returns OrderOrder.Risk, and is useful for accessing the field via an interface.
+func (v *OrderOrder) GetRisk() *OrderOrderRiskOrderRiskSummary { return v.Risk }
 
 // GetFulfillmentsCount returns OrderOrder.FulfillmentsCount, and is useful for accessing the field via an interface.
 func (v *OrderOrder) GetFulfillmentsCount() *OrderOrderFulfillmentsCount { return v.FulfillmentsCount }
@@ -1528,6 +1532,8 @@ func (v *OrderOrder) UnmarshalJSON(b []byte) error {
 }
 
 type __premarshalOrderOrder struct {
+	Risk *OrderOrderRiskOrderRiskSummary `json:"risk"`
+
 	FulfillmentsCount *OrderOrderFulfillmentsCount `json:"fulfillmentsCount"`
 
 	Fulfillments []FulfilmentFields `json:"fulfillments"`
@@ -1582,6 +1588,7 @@ func (v *OrderOrder) MarshalJSON() ([]byte, error) {
 func (v *OrderOrder) __premarshalJSON() (*__premarshalOrderOrder, error) {
 	var retval __premarshalOrderOrder
 
+	retval.Risk = v.Risk
 	retval.FulfillmentsCount = v.FulfillmentsCount
 	retval.Fulfillments = v.Fulfillments
 	retval.LocalizedFields = v.LocalizedFields
@@ -1702,6 +1709,16 @@ func (v *OrderOrderLocalizedFieldsLocalizedFieldConnectionNodesLocalizedField) G
 	return v.Value
 }
 
+// OrderOrderRiskOrderRiskSummary includes the requested fields of the GraphQL type OrderRiskSummary.
+type OrderOrderRiskOrderRiskSummary struct {
+	Recommendation OrderRiskRecommendationResult `json:"recommendation"`
+}
+
+// GetRecommendation returns OrderOrderRiskOrderRiskSummary.Recommendation, and is useful for accessing the field via an interface.
+func (v *OrderOrderRiskOrderRiskSummary) GetRecommendation() OrderRiskRecommendationResult {
+	return v.Recommendation
+}
+
 // OrderResponse is returned by Order on success.
 type OrderResponse struct {
 	Order *OrderOrder `json:"order"`
@@ -1709,24 +1726,6 @@ type OrderResponse struct {
 
 // GetOrder returns OrderResponse.Order, and is useful for accessing the field via an interface.
 func (v *OrderResponse) GetOrder() *OrderOrder { return v.Order }
-
-// OrderRiskOrder includes the requested fields of the GraphQL type Order.
-type OrderRiskOrder struct {
-	Risk OrderRiskOrderRiskOrderRiskSummary `json:"risk"`
-}
-
-// GetRisk returns OrderRiskOrder.Risk, and is useful for accessing the field via an interface.
-func (v *OrderRiskOrder) GetRisk() OrderRiskOrderRiskOrderRiskSummary { return v.Risk }
-
-// OrderRiskOrderRiskOrderRiskSummary includes the requested fields of the GraphQL type OrderRiskSummary.
-type OrderRiskOrderRiskOrderRiskSummary struct {
-	Recommendation OrderRiskRecommendationResult `json:"recommendation"`
-}
-
-// GetRecommendation returns OrderRiskOrderRiskOrderRiskSummary.Recommendation, and is useful for accessing the field via an interface.
-func (v *OrderRiskOrderRiskOrderRiskSummary) GetRecommendation() OrderRiskRecommendationResult {
-	return v.Recommendation
-}
 
 type OrderRiskRecommendationResult string
 
@@ -1743,14 +1742,6 @@ var AllOrderRiskRecommendationResult = []OrderRiskRecommendationResult{
 	OrderRiskRecommendationResultInvestigate,
 	OrderRiskRecommendationResultNone,
 }
-
-// OrderRiskResponse is returned by OrderRisk on success.
-type OrderRiskResponse struct {
-	Order *OrderRiskOrder `json:"order"`
-}
-
-// GetOrder returns OrderRiskResponse.Order, and is useful for accessing the field via an interface.
-func (v *OrderRiskResponse) GetOrder() *OrderRiskOrder { return v.Order }
 
 // OrdersChangedOrdersOrderConnection includes the requested fields of the GraphQL type OrderConnection.
 type OrdersChangedOrdersOrderConnection struct {
@@ -2313,6 +2304,7 @@ type __OrderInput struct {
 	Fulfilments     int    `json:"fulfilments"`
 	FulfilmentLines int    `json:"fulfilmentLines"`
 	Numbers         int    `json:"numbers"`
+	Risk            bool   `json:"risk"`
 }
 
 // GetId returns __OrderInput.Id, and is useful for accessing the field via an interface.
@@ -2332,6 +2324,9 @@ func (v *__OrderInput) GetFulfilmentLines() int { return v.FulfilmentLines }
 
 // GetNumbers returns __OrderInput.Numbers, and is useful for accessing the field via an interface.
 func (v *__OrderInput) GetNumbers() int { return v.Numbers }
+
+// GetRisk returns __OrderInput.Risk, and is useful for accessing the field via an interface.
+func (v *__OrderInput) GetRisk() bool { return v.Risk }
 
 // __OrderLinesInput is used internally by genqlient
 type __OrderLinesInput struct {
@@ -2356,14 +2351,6 @@ type __OrderOfFulfilmentOrderInput struct {
 
 // GetId returns __OrderOfFulfilmentOrderInput.Id, and is useful for accessing the field via an interface.
 func (v *__OrderOfFulfilmentOrderInput) GetId() string { return v.Id }
-
-// __OrderRiskInput is used internally by genqlient
-type __OrderRiskInput struct {
-	Id string `json:"id"`
-}
-
-// GetId returns __OrderRiskInput.Id, and is useful for accessing the field via an interface.
-func (v *__OrderRiskInput) GetId() string { return v.Id }
 
 // __OrdersChangedInput is used internally by genqlient
 type __OrdersChangedInput struct {
@@ -2934,9 +2921,12 @@ func Locations(
 
 // The query executed by Order.
 const Order_Operation = `
-query Order ($id: ID!, $lines: Int!, $after: String, $fulfilments: Int!, $fulfilmentLines: Int!, $numbers: Int!) {
+query Order ($id: ID!, $lines: Int!, $after: String, $fulfilments: Int!, $fulfilmentLines: Int!, $numbers: Int!, $risk: Boolean!) {
 	order(id: $id) {
 		... OrderFields
+		risk @include(if: $risk) {
+			recommendation
+		}
 		fulfillmentsCount {
 			count
 		}
@@ -3070,6 +3060,7 @@ func Order(
 	fulfilments int,
 	fulfilmentLines int,
 	numbers int,
+	risk bool,
 ) (data_ *OrderResponse, err_ error) {
 	req_ := &graphql.Request{
 		OpName: "Order",
@@ -3081,6 +3072,7 @@ func Order(
 			Fulfilments:     fulfilments,
 			FulfilmentLines: fulfilmentLines,
 			Numbers:         numbers,
+			Risk:            risk,
 		},
 	}
 
@@ -3197,42 +3189,6 @@ func OrderOfFulfilmentOrder(
 	}
 
 	data_ = &OrderOfFulfilmentOrderResponse{}
-	resp_ := &graphql.Response{Data: data_}
-
-	err_ = client_.MakeRequest(
-		ctx_,
-		req_,
-		resp_,
-	)
-
-	return data_, err_
-}
-
-// The query executed by OrderRisk.
-const OrderRisk_Operation = `
-query OrderRisk ($id: ID!) {
-	order(id: $id) {
-		risk {
-			recommendation
-		}
-	}
-}
-`
-
-func OrderRisk(
-	ctx_ context.Context,
-	client_ graphql.Client,
-	id string,
-) (data_ *OrderRiskResponse, err_ error) {
-	req_ := &graphql.Request{
-		OpName: "OrderRisk",
-		Query:  OrderRisk_Operation,
-		Variables: &__OrderRiskInput{
-			Id: id,
-		},
-	}
-
-	data_ = &OrderRiskResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(
