@@ -227,3 +227,20 @@ func (Edit) Kind() string                { return "edit" }
 func (MoveSupplier) Kind() string        { return "move_supplier" }
 func (SeeAttention) Kind() string        { return "see_attention" }
 func (Erase) Kind() string               { return "erase" }
+
+// chosen is implemented by the events that a person made.
+type chosen interface{ by() string }
+
+func (e Place) by() string               { return e.By }
+func (e CancelPlacing) by() string       { return e.By }
+func (e SettlePlaced) by() string        { return e.By }
+func (e ChangeSupplierOrder) by() string { return e.By }
+func (e RecordPurchase) by() string      { return e.By }
+func (e SetTracking) by() string         { return e.By }
+func (e TellAgain) by() string           { return e.By }
+func (e ResolveParcel) by() string       { return e.By }
+func (e RollBack) by() string            { return e.By }
+func (e SetHold) by() string             { return e.By }
+func (e Edit) by() string                { return e.By }
+func (e MoveSupplier) by() string        { return e.By }
+func (e SeeAttention) by() string        { return e.By }

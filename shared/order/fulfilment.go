@@ -18,6 +18,8 @@ const (
 	FulfilmentStuck FulfilmentState = "stuck"
 	// FulfilmentWithdrawn was undone in the store by somebody.
 	FulfilmentWithdrawn FulfilmentState = "withdrawn"
+	// FulfilmentRolledBack is still in the store, but the merchant took its units back to Awaiting order.
+	FulfilmentRolledBack FulfilmentState = "rolled_back"
 )
 
 // Fulfilment is one shipment as the store is told of it, or as somebody else told it.
@@ -41,6 +43,8 @@ type Fulfilment struct {
 	// Further: the customer had been told of another shipment of this order before.
 	Further bool   `json:"further,omitempty"`
 	Reason  string `json:"reason,omitempty"`
+	// Refused is the numbers that the store refused; they are not told again by themselves.
+	Refused []string `json:"refused,omitempty"`
 }
 
 // FulfilledUnits is a quantity of a line within a fulfilment, and the lot it was bought in (empty when not bought here).
@@ -68,6 +72,11 @@ type Tracking struct {
 // settled reports whether the store has confirmed the units.
 func (f *Fulfilment) settled() bool { return f.State == FulfilmentTold }
 
+// pending reports whether the fulfilment holds units that the store has not confirmed.
+func (f *Fulfilment) pending() bool {
+	return f.State == FulfilmentTelling || f.State == FulfilmentStuck || f.State == FulfilmentWithdrawn
+}
+
 // units is how many of a line the fulfilment covers.
 func (f *Fulfilment) units(line string) int {
 	n := 0
@@ -83,6 +92,9 @@ func (f *Fulfilment) units(line string) int {
 func (f *Fulfilment) LineTotals() []LineUnits {
 	var out []LineUnits
 	for _, l := range f.Lines {
+		if l.Units == 0 {
+			continue
+		}
 		i := slices.IndexFunc(out, func(u LineUnits) bool { return u.Line == l.Line })
 		if i < 0 {
 			out = append(out, LineUnits{Line: l.Line, Units: l.Units})

@@ -45,7 +45,9 @@ type Order struct {
 	Overrides map[string]Mapping `json:"overrides,omitempty"`
 	// CompletedAt is when the store confirmed that the order is completed (WooCommerce).
 	CompletedAt time.Time `json:"completed_at,omitzero"`
-	// MailsStopped: a privacy erasure was carried out; no personal data is taken in again.
+	// CompleteRefused is why the store would not complete the order.
+	CompleteRefused string `json:"complete_refused,omitempty"`
+	// Erased: a privacy erasure was carried out; no personal data is taken in again.
 	Erased bool `json:"erased,omitempty"`
 	// Parked is why this order is left alone (too large, a defect); empty when it is not.
 	Parked string `json:"parked,omitempty"`
@@ -82,8 +84,10 @@ type Lot struct {
 	ID    string `json:"id"`
 	Line  string `json:"line"`
 	Units int    `json:"units"`
-	// Released: the merchant rolled it back; its units are free to be bought again.
+	// Released: rolled back, or bought again; its units are free.
 	Released bool `json:"released,omitempty"`
+	// Freed is how many of the units the supplier cancelled and were bought again since.
+	Freed int `json:"freed,omitempty"`
 }
 
 // Hold stops buying and telling for an order until it is released.
@@ -122,7 +126,6 @@ const (
 	AttentionRisk            AttentionCode = "risk"
 	AttentionParked          AttentionCode = "parked"
 	AttentionDoubtful        AttentionCode = "doubtful_number"
-	AttentionSurplus         AttentionCode = "bought_and_fulfilled_by_hand"
 )
 
 // line finds the store's line; nil when the store does not know it (any more).

@@ -55,6 +55,8 @@ type Item struct {
 	Component Component `json:"component"`
 	// Quantity is pieces at the supplier.
 	Quantity int `json:"quantity"`
+	// Superseded: the same pieces were bought in a later purchase.
+	Superseded bool `json:"superseded,omitempty"`
 }
 
 // SupplierOrder is one order number at the supplier. A purchase can become several.

@@ -35,3 +35,10 @@ type Move struct {
 	From  State  `json:"from,omitempty"`
 	To    State  `json:"to"`
 }
+
+// Redacted is the entry without the event's content, for erasure: what happened, when, and what
+// came of it stays.
+func (e Entry) Redacted() Entry {
+	e.Event = nil
+	return e
+}

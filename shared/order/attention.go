@@ -1,0 +1,177 @@
+package order
+
+import (
+	"slices"
+	"strconv"
+	"time"
+)
+
+// derived reports whether an attention comes and goes with the facts; the others stay until a person has seen them.
+func (c AttentionCode) derived() bool {
+	switch c {
+	case AttentionMoneyRefund, AttentionAddressChanged, AttentionDoubtful, AttentionParked:
+		return false
+	case AttentionCancelSupplier, AttentionAmbiguousParcel, AttentionPlacedUnknown, AttentionNoNumber,
+		AttentionUnpaid, AttentionSilent, AttentionNotTold, AttentionWithdrawn, AttentionUnmapped,
+		AttentionRisk:
+		return true
+	default:
+		return false
+	}
+}
+
+func findAttention(list []Attention, code AttentionCode, subject string) *Attention {
+	for i := range list {
+		if list[i].Code == code && list[i].Subject == subject {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// raise asks for a person's attention once; what is already asked keeps its time.
+func (d *decision) raise(code AttentionCode, subject, detail string) {
+	if a := findAttention(d.o.Attention, code, subject); a != nil {
+		if a.Detail != detail {
+			a.Detail, a.Seen = detail, false
+		}
+		return
+	}
+	d.o.Attention = append(d.o.Attention, Attention{Code: code, Subject: subject, Detail: detail, At: d.now})
+}
+
+// settleAttention raises what the facts ask for and withdraws what they do not ask for any more.
+func (d *decision) settleAttention() {
+	wanted := d.wantedAttention()
+	d.o.Attention = slices.DeleteFunc(d.o.Attention, func(a Attention) bool {
+		return a.Code.derived() && findAttention(wanted, a.Code, a.Subject) == nil
+	})
+	for _, w := range wanted {
+		d.raise(w.Code, w.Subject, w.Detail)
+	}
+	if len(d.o.Attention) == 0 {
+		d.o.Attention = nil
+	}
+}
+
+func (d *decision) wantedAttention() []Attention {
+	var out []Attention
+	want := func(code AttentionCode, subject, detail string) {
+		out = append(out, Attention{Code: code, Subject: subject, Detail: detail})
+	}
+	for _, p := range d.o.Portions {
+		if p.State == AwaitingOrder && p.Why == WhyUnmapped {
+			want(AttentionUnmapped, p.Line, "")
+		}
+	}
+	if d.o.Store.Risk != "" && d.payable() {
+		want(AttentionRisk, "", d.o.Store.Risk)
+	}
+	for i := range d.o.Purchases {
+		d.purchaseAttention(&d.o.Purchases[i], want)
+	}
+	for i := range d.o.Fulfilments {
+		f := &d.o.Fulfilments[i]
+		switch {
+		case f.State == FulfilmentStuck, len(f.Refused) > 0:
+			want(AttentionNotTold, f.ID, f.Reason)
+		case f.State == FulfilmentWithdrawn:
+			want(AttentionWithdrawn, f.ID, f.Reason)
+		}
+	}
+	if d.o.CompleteRefused != "" {
+		want(AttentionNotTold, string(EffectComplete), d.o.CompleteRefused)
+	}
+	return out
+}
+
+func (d *decision) purchaseAttention(p *Purchase, want func(AttentionCode, string, string)) {
+	if p.State == PurchaseUnknown {
+		want(AttentionPlacedUnknown, p.ID, p.Message)
+	}
+	if p.State != PurchasePlaced {
+		return
+	}
+	for i := range p.Orders {
+		so := &p.Orders[i]
+		if so.Replaced || so.Stage == StageCancelled {
+			continue
+		}
+		d.orderAttention(p, so, want)
+	}
+	if n := d.surplus(p); n > 0 && !p.shipped() {
+		want(AttentionCancelSupplier, p.ID, strconv.Itoa(n))
+	}
+}
+
+func (d *decision) orderAttention(p *Purchase, so *SupplierOrder, want func(AttentionCode, string, string)) {
+	subject := p.ID + "/" + so.ID
+	if so.Stage == StagePlaced && !so.PayBy.IsZero() && d.reached(so.PayBy.Add(-d.p.Timing.PayWarning)) {
+		want(AttentionUnpaid, subject, so.PayBy.Format(time.RFC3339))
+	}
+	if len(so.Parcels) == 0 && so.Stage.rank() >= StagePaid.rank() {
+		since := so.PaidAt
+		if since.IsZero() {
+			since = p.PlacedAt
+		}
+		if d.reached(since.Add(d.p.Timing.NoNumber)) {
+			want(AttentionNoNumber, subject, since.Format(time.RFC3339))
+		}
+	}
+	for i := range so.Parcels {
+		parcel := &so.Parcels[i]
+		where := subject + "/" + strconv.Itoa(parcel.Ordinal)
+		if parcel.Ambiguous {
+			want(AttentionAmbiguousParcel, where, parcel.Number)
+		}
+		if parcel.FirstScan.IsZero() && !parcel.Delivered && so.Stage != StageDone &&
+			d.reached(parcel.FirstSeen.Add(d.p.Timing.Silent)) {
+			want(AttentionSilent, where, parcel.Number)
+		}
+	}
+}
+
+// surplus is how many units in a purchase nobody wants any more: refunded since, or rolled back.
+func (d *decision) surplus(p *Purchase) int {
+	n := 0
+	for i := range p.Items {
+		item := &p.Items[i]
+		j := slices.IndexFunc(d.o.Lots, func(l Lot) bool { return l.ID == item.Lot })
+		if j < 0 {
+			continue
+		}
+		lot := &d.o.Lots[j]
+		if lot.Released {
+			cancelled, _ := p.fate(item)
+			n += max(item.Quantity-cancelled, 0) / item.Component.PerUnit()
+			continue
+		}
+		if line := d.o.line(lot.Line); line != nil {
+			n += min(d.excess(line, 0), lot.Units-lot.Freed)
+		}
+	}
+	return n
+}
+
+// shipped reports whether any of the purchase's orders has left the supplier.
+func (p *Purchase) shipped() bool {
+	return slices.ContainsFunc(p.Orders, func(so SupplierOrder) bool {
+		return so.Stage.rank() >= StageShipped.rank() && so.Stage != StageCancelled
+	})
+}
+
+// settleWatch notes when the watching of purchases needs a look.
+func (d *decision) settleWatch() {
+	for i := range d.o.Purchases {
+		p := &d.o.Purchases[i]
+		if p.State != PurchasePlaced {
+			continue
+		}
+		if !p.WatchChecked {
+			d.at(p.PlacedAt.Add(d.p.Timing.WatchCheck))
+		}
+		if !p.WatchEnded && slices.ContainsFunc(p.Orders, func(so SupplierOrder) bool { return !so.Replaced && !so.over() }) {
+			d.at(p.PlacedAt.Add(d.p.Timing.WatchFor))
+		}
+	}
+}
