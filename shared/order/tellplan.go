@@ -1,6 +1,9 @@
 package order
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // TellAction is what an executor does about a fulfilment after it has read what the store holds.
 type TellAction string
@@ -181,4 +184,21 @@ func sharesLine(a, b []LineUnits) bool {
 	return slices.ContainsFunc(a, func(x LineUnits) bool {
 		return slices.ContainsFunc(b, func(y LineUnits) bool { return x.Line == y.Line })
 	})
+}
+
+// Shipped is when the parcels of a tell effect were first seen; zero when that is not known.
+func (o *Order) Shipped(effect Effect) time.Time {
+	f, ok := o.Fulfilment(effect.Target)
+	if !ok {
+		return time.Time{}
+	}
+	for _, ref := range f.Parcels {
+		if parcel := o.parcel(ref); parcel != nil {
+			if !parcel.FirstScan.IsZero() {
+				return parcel.FirstScan
+			}
+			return parcel.FirstSeen
+		}
+	}
+	return f.CreatedAt
 }

@@ -6,6 +6,22 @@ import (
 	"time"
 )
 
+// Errors of webhooks.
+var (
+	// ErrForged: the signature does not fit. Answer 401.
+	ErrForged = errors.New("webhook signature does not fit")
+	// ErrForeign: signed, but sent from another site than the one connected (a staging clone). Answer 403.
+	ErrForeign = errors.New("webhook comes from another site")
+	// ErrMalformed: required headers or the outer form are missing. Answer 400.
+	ErrMalformed = errors.New("webhook is malformed")
+	// ErrUnreadable: proven, and not what its topic promises. It goes to the dead letters with its reason.
+	ErrUnreadable = errors.New("webhook cannot be read")
+	// ErrOversized: larger than any real delivery. Answer 413.
+	ErrOversized = errors.New("webhook is too large")
+	// ErrKey: our own key is unusable. Answer 500, so that the platform tries again.
+	ErrKey = errors.New("webhook key is unusable")
+)
+
 // Kind is what a store's refusal means for the caller.
 type Kind string
 
