@@ -45,11 +45,11 @@ func (s *Stack) Invoke(ctx context.Context, function string, payload any) ([]byt
 }
 
 // startBeat invokes sweep and wake again and again, each never twice at the same time, until Down.
-func (s *Stack) startBeat() {
+func (s *Stack) startBeat(ctx context.Context) {
 	if s.opts.Beat <= 0 {
 		return
 	}
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(ctx)
 	s.cancel = cancel
 	for _, function := range []string{"sweep", "wake"} {
 		s.beats.Go(func() {

@@ -18,8 +18,7 @@ func (s *Stack) Logs(ctx context.Context, function string) ([]string, error) {
 	var lines []string
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
-		var missing *types.ResourceNotFoundException
-		if errors.As(err, &missing) {
+		if _, missing := errors.AsType[*types.ResourceNotFoundException](err); missing {
 			return nil, nil
 		}
 		if err != nil {

@@ -53,7 +53,7 @@ func Up(ctx context.Context, opts Options) (*Stack, error) {
 
 		return nil, err
 	}
-	s.startBeat()
+	s.startBeat(context.WithoutCancel(ctx))
 	fmt.Fprintf(opts.Log, "the stack is up after %s at %s\n", time.Since(begun).Round(time.Second), s.PublicURL)
 
 	return s, nil
@@ -66,6 +66,10 @@ func (s *Stack) deploy(ctx context.Context, sam sam) error {
 	}
 	if err := sam.deploy(ctx); err != nil {
 		return err
+	}
+	// MiniStack has its own copy of what was built.
+	if err := os.RemoveAll(s.files.build); err != nil {
+		return fmt.Errorf("stack: %w", err)
 	}
 	if err := s.describe(ctx); err != nil {
 		return err

@@ -27,7 +27,7 @@ const (
 )
 
 var (
-	errNoJava     = errors.New("Java is missing (Debian: apt-get install default-jre-headless)")
+	errNoJava     = errors.New("no Java here (Debian: apt-get install default-jre-headless)")
 	errNotFetched = errors.New("not fetched: run `make prepare`")
 	errWrongCPU   = errors.New("its native library exists for x86-64 only")
 	errNotReady   = errors.New("did not start")
@@ -36,7 +36,9 @@ var (
 // startDynamoDBLocal starts the engine in memory and returns its address. It listens on all interfaces, which it has no
 // setting against; the port is a random one, and the tables are a test's.
 func startDynamoDBLocal() (string, error) {
-	if err := Runnable(); err != nil {
+	ctx, cancel := context.WithTimeout(context.Background(), startWithin)
+	defer cancel()
+	if err := Runnable(ctx); err != nil {
 		return "", err
 	}
 	root, err := workspace.Root()
@@ -47,8 +49,6 @@ func startDynamoDBLocal() (string, error) {
 	if !fetched(root) {
 		return "", errNotFetched
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), startWithin)
-	defer cancel()
 	port, err := ministack.FreePort(ctx)
 	if err != nil {
 		return "", err
@@ -91,12 +91,12 @@ func startDynamoDBLocal() (string, error) {
 }
 
 // Runnable says what this machine lacks for DynamoDB Local to run, or nil.
-func Runnable() error {
+func Runnable(ctx context.Context) error {
 	if runtime.GOARCH != "amd64" {
 		return errWrongCPU
 	}
 	// macOS has a java that only says that there is none.
-	if err := exec.CommandContext(context.Background(), "java", "-version").Run(); err != nil {
+	if err := exec.CommandContext(ctx, "java", "-version").Run(); err != nil {
 		return errNoJava
 	}
 

@@ -1,7 +1,6 @@
 package engine_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -21,7 +20,7 @@ func TestEnginesKeepConditionalWrites(t *testing.T) {
 	for name, client := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			db, ctx := client(t), context.Background()
+			db, ctx := client(t), t.Context()
 			table := aws.String("engines-keep-conditions")
 			_, err := db.CreateTable(ctx, &dynamodb.CreateTableInput{
 				TableName:            table,

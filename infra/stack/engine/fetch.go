@@ -17,11 +17,11 @@ import (
 //go:embed pom.xml
 var pom []byte
 
-var errNoMaven = errors.New("Maven is missing (Debian: apt-get install maven)")
+var errNoMaven = errors.New("no Maven here (Debian: apt-get install maven)")
 
 // Fetch puts DynamoDB Local and what it needs into .local/dynamodb, from Maven Central, unless it is there.
 func Fetch(ctx context.Context, root string, log io.Writer) error {
-	if err := Runnable(); err != nil {
+	if err := Runnable(ctx); err != nil {
 		return err
 	}
 	if fetched(root) {

@@ -6,6 +6,7 @@
 package leash
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -49,7 +50,8 @@ type Process struct {
 
 // Start starts a program.
 func Start(p Program) (*Process, error) {
-	cmd := exec.Command("/bin/sh", append([]string{"-c", script, "leash", p.Path}, p.Args...)...)
+	// No context: what ends the program is the leash.
+	cmd := exec.CommandContext(context.Background(), "/bin/sh", append([]string{"-c", script, "leash", p.Path}, p.Args...)...)
 	cmd.Dir = p.Dir
 	cmd.Env = append(append([]string{}, p.Env...), "LEASH_GRACE="+graceSeconds, "LEASH_REMOVE="+p.Remove)
 	cmd.Stdout, cmd.Stderr = p.Output, p.Output

@@ -1,7 +1,6 @@
 package leash_test
 
 import (
-	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -74,7 +73,7 @@ func TestKilledHolderTakesTheFamilyAlong(t *testing.T) {
 	}
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "pids")
-	holder := exec.CommandContext(context.Background(), os.Args[0], "-test.run=^TestKilledHolderTakesTheFamilyAlong$")
+	holder := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKilledHolderTakesTheFamilyAlong$")
 	holder.Env = append(os.Environ(), "LEASH_HOLDER="+file)
 	require.NoError(t, holder.Start())
 	pids := readPIDs(t, file)
@@ -109,12 +108,13 @@ func readPIDs(t *testing.T, file string) []int {
 func requireGone(t *testing.T, pids []int) {
 	t.Helper()
 	for _, pid := range pids {
-		require.Eventually(t, func() bool { return !alive(pid) }, 15*time.Second, 20*time.Millisecond, "process %d lives on", pid)
+		require.Eventually(t, func() bool { return !alive(t, pid) }, 15*time.Second, 20*time.Millisecond, "process %d lives on", pid)
 	}
 }
 
 // alive tells whether a process runs; one that is dead and waits for its parent's word is not alive.
-func alive(pid int) bool {
-	state, err := exec.CommandContext(context.Background(), "ps", "-o", "stat=", "-p", strconv.Itoa(pid)).Output()
+func alive(t *testing.T, pid int) bool {
+	t.Helper()
+	state, err := exec.CommandContext(t.Context(), "ps", "-o", "stat=", "-p", strconv.Itoa(pid)).Output()
 	return err == nil && !strings.HasPrefix(strings.TrimSpace(string(state)), "Z")
 }

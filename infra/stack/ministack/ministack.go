@@ -70,7 +70,7 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 	}
 	defer log.Close() // the program has its own copy
 	server := &Server{Endpoint: "http://" + net.JoinHostPort(host, strconv.Itoa(port))}
-	server.proc, err = leash.Start(leash.Program{
+	server.proc, err = leash.Start(leash.Program{ //nolint:contextcheck // the program outlives its start
 		Path: filepath.Join(bin, "ministack"), Dir: scratch, Remove: scratch, Output: log,
 		Env: environment(server.Endpoint, port, scratch, opts.Env),
 	})

@@ -30,6 +30,7 @@ func run(ctx context.Context) error {
 	opts := stack.Options{Parameters: map[string]string{}}
 	prepare := flag.Bool("prepare", false, "install the tools that the stack needs, and end")
 	flag.StringVar(&opts.Name, "name", "onward", "the stack's name")
+	flag.StringVar(&opts.Root, "root", "", "folder with template.yaml and functions; the project's if empty")
 	flag.IntVar(&opts.Port, "port", 0, "MiniStack's port; 0 for a free one")
 	flag.DurationVar(&opts.Beat, "beat", 5*time.Second, "how often sweep and wake run on top of their schedules; 0 for never")
 	flag.BoolVar(&opts.OpenPolicies, "open", false, "do not check the functions' permissions")
