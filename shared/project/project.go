@@ -1,0 +1,147 @@
+// Package project keeps what is derived from orders up to date: view and look-up rows, the rows of
+// purchases being watched, and the routes from suppliers' order numbers. All of it is made from an order as
+// it is now, so that repeats and late callers converge.
+package project
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"onward/shared/order"
+	"onward/shared/table"
+)
+
+// Rows is the part of the table that is derived from orders.
+type Rows interface {
+	RefreshViews(ctx context.Context, before []order.Order, now order.Order) error
+	EnsureWaiting(ctx context.Context, rows []table.Waiting) error
+	DeleteWaiting(ctx context.Context, refs []table.WaitingRef) error
+	ClaimRoute(ctx context.Context, r table.Route) error
+	ViewVersion(ctx context.Context, o order.Order) (int64, error)
+}
+
+// Projector refreshes derived rows.
+type Projector struct{ rows Rows }
+
+// New makes a Projector.
+func New(rows Rows) *Projector { return &Projector{rows: rows} }
+
+// Refresh makes the rows of an order as it is now, which the caller has read consistently. before is
+// the images that it had since the rows were last made; without any, everything is written anew.
+func (p *Projector) Refresh(ctx context.Context, before []order.Order, now order.Order) error {
+	if err := p.watch(ctx, before, now); err != nil {
+		return err
+	}
+	if err := p.rows.RefreshViews(ctx, before, now); err != nil {
+		return fmt.Errorf("project %s: %w", now.Key, err)
+	}
+	return nil
+}
+
+// CatchUp refreshes an order's rows if the stream has fallen behind, or is off: the order's row in the list of
+// all orders tells by its version how far the rows have come.
+func (p *Projector) CatchUp(ctx context.Context, now order.Order) error {
+	seen, err := p.rows.ViewVersion(ctx, now)
+	if err != nil {
+		return fmt.Errorf("project %s: %w", now.Key, err)
+	}
+	if seen >= now.Version {
+		return nil
+	}
+	if err := p.watch(ctx, nil, now); err != nil {
+		return err
+	}
+	return p.rewrite(ctx, now)
+}
+
+// rewrite writes all rows of an order and removes those of every tab that it is not in.
+func (p *Projector) rewrite(ctx context.Context, now order.Order) error {
+	everywhere := now
+	everywhere.Portions = nil
+	suppliers := []order.Supplier{""}
+	for i := range now.Purchases {
+		if s := now.Purchases[i].Supplier; !slices.Contains(suppliers, s) {
+			suppliers = append(suppliers, s)
+		}
+	}
+	for _, portion := range now.Portions {
+		if !slices.Contains(suppliers, portion.Supplier) {
+			suppliers = append(suppliers, portion.Supplier)
+		}
+	}
+	for _, state := range order.Tabs() {
+		for _, s := range suppliers {
+			everywhere.Portions = append(everywhere.Portions, order.Portion{Units: 1, State: state, Supplier: s})
+		}
+	}
+	everywhere.Archived = false
+	if err := p.rows.RefreshViews(ctx, []order.Order{everywhere}, now); err != nil {
+		return fmt.Errorf("project %s: %w", now.Key, err)
+	}
+	return nil
+}
+
+// watch begins and ends the watching of suppliers' orders.
+func (p *Projector) watch(ctx context.Context, before []order.Order, now order.Order) error {
+	wanted := waiting(now)
+	var known []table.Waiting
+	for _, o := range before {
+		known = append(known, waiting(o)...)
+	}
+	var begin []table.Waiting
+	for _, w := range wanted {
+		if !slices.Contains(known, w) || len(before) == 0 {
+			begin = append(begin, w)
+		}
+	}
+	if len(begin) > 0 {
+		if err := p.rows.EnsureWaiting(ctx, begin); err != nil {
+			return fmt.Errorf("project %s: %w", now.Key, err)
+		}
+		if err := p.route(ctx, now, begin, known); err != nil {
+			return err
+		}
+	}
+	var end []table.WaitingRef
+	for _, w := range known {
+		gone := !slices.ContainsFunc(wanted, func(x table.Waiting) bool { return x.WaitingRef == w.WaitingRef })
+		if gone && !slices.Contains(end, w.WaitingRef) {
+			end = append(end, w.WaitingRef)
+		}
+	}
+	if len(end) > 0 {
+		if err := p.rows.DeleteWaiting(ctx, end); err != nil {
+			return fmt.Errorf("project %s: %w", now.Key, err)
+		}
+	}
+	return nil
+}
+
+// route makes suppliers' order numbers lead back to the order, for push messages. A number that
+// leads elsewhere already (entered twice by hand) stays there: polling does not need it.
+func (p *Projector) route(ctx context.Context, now order.Order, begin, known []table.Waiting) error {
+	for _, w := range begin {
+		if slices.ContainsFunc(known, func(x table.Waiting) bool { return x.WaitingRef == w.WaitingRef }) {
+			continue
+		}
+		err := p.rows.ClaimRoute(ctx, table.Route{
+			Kind: table.OrderRoute(w.Supplier), Outside: w.Order, Merchant: now.Key.Merchant, Store: now.Key.Store,
+			Account: w.Account, Order: now.Key.ID, Purchase: w.Purchase,
+		})
+		if err != nil && !errors.Is(err, table.ErrTaken) {
+			return fmt.Errorf("project %s: %w", now.Key, err)
+		}
+	}
+	return nil
+}
+
+func waiting(o order.Order) []table.Waiting {
+	watches := o.Watches()
+	out := make([]table.Waiting, 0, len(watches))
+	for _, w := range watches {
+		out = append(out, table.Waiting{WaitingRef: table.RefOf(o.Key, w), Since: w.Since, Stage: w.Stage})
+	}
+	return out
+}
