@@ -36,6 +36,7 @@ func testRoutes(t *testing.T, s *stack.Stack) {
 			t.Parallel()
 			req, err := http.NewRequestWithContext(t.Context(), test.method, s.PublicURL+test.path, strings.NewReader(body))
 			require.NoError(t, err)
+			req.Header.Set("Content-Type", "application/json")
 			resp, err := http.DefaultClient.Do(req)
 			require.NoError(t, err)
 			defer resp.Body.Close()
