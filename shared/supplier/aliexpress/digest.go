@@ -60,9 +60,5 @@ func amount(m *Money) string {
 	if m == nil {
 		return ""
 	}
-	s := m.Amount.String()
-	if strings.Contains(s, ".") {
-		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
-	}
-	return s + " " + m.Currency
+	return m.Amount.String() + " " + m.Currency
 }
