@@ -7,6 +7,8 @@
 //	POST   /oauth2/token
 //	POST   /ecom/v1/orders/search
 //	GET    /ecom/v1/orders/{order}
+//	GET    /ecom/v1/payments/orders/{order}
+//	POST   /ecom/v1/payments/list-by-ids
 //	GET    /ecom/v1/fulfillments/orders/{order}
 //	POST   /ecom/v1/fulfillments/list-by-ids
 //	POST   /ecom/v1/fulfillments/orders/{order}/create-fulfillment

@@ -103,19 +103,29 @@ func (s *Sim) listFulfilments(c call) answer {
 }
 
 func (s *Sim) listByIDs(c call) answer {
-	var in struct {
-		OrderIDs []string `json:"orderIds"`
-	}
-	if err := json.Unmarshal(c.body, &in); err != nil || len(in.OrderIDs) == 0 || len(in.OrderIDs) > maxPage {
-		return invalid("orderIds", "SIZE", "must have 1 to 100 entries")
+	ids, bad := orderIDs(c.body)
+	if bad != nil {
+		return *bad
 	}
 	all := []doc{}
-	for _, id := range in.OrderIDs {
+	for _, id := range ids {
 		if r := c.site.find(id); r != nil {
 			all = append(all, r.withFulfilments())
 		}
 	}
 	return done(doc{"ordersWithFulfillments": all})
+}
+
+// orderIDs reads the body of the calls for many orders.
+func orderIDs(body []byte) ([]string, *answer) {
+	var in struct {
+		OrderIDs []string `json:"orderIds"`
+	}
+	if err := json.Unmarshal(body, &in); err != nil || len(in.OrderIDs) == 0 || len(in.OrderIDs) > maxPage {
+		a := invalid("orderIds", "SIZE", "must have 1 to 100 entries")
+		return nil, &a
+	}
+	return in.OrderIDs, nil
 }
 
 type fulfilmentInput struct {

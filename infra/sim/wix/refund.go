@@ -77,6 +77,28 @@ func (r *record) transactions() doc {
 	return doc{"orderId": r.id, "payments": []any{}, "refunds": refunds}
 }
 
+func (s *Sim) listTransactions(c call) answer {
+	r := c.site.find(c.path("order"))
+	if r == nil {
+		return orderNotFound()
+	}
+	return done(doc{"orderTransactions": r.transactions()})
+}
+
+func (s *Sim) transactionsByIDs(c call) answer {
+	ids, bad := orderIDs(c.body)
+	if bad != nil {
+		return *bad
+	}
+	all := []doc{}
+	for _, id := range ids {
+		if r := c.site.find(id); r != nil {
+			all = append(all, r.transactions())
+		}
+	}
+	return done(doc{"orderTransactions": all})
+}
+
 func (r *record) refundJSON(i int) doc {
 	f := r.refunds[i]
 	cents := number(f["cents"])

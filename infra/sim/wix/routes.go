@@ -18,6 +18,8 @@ func (s *Sim) routes() {
 	s.mux.HandleFunc("POST /oauth2/token", s.serve("token", false, func(c call) answer { return s.issue(c.body) }))
 	s.mux.HandleFunc("POST /ecom/v1/orders/search", s.serve("search-orders", true, s.search))
 	s.mux.HandleFunc("GET /ecom/v1/orders/{order}", s.serve("get-order", true, s.getOrder))
+	s.mux.HandleFunc("GET /ecom/v1/payments/orders/{order}", s.serve("list-transactions", true, s.listTransactions))
+	s.mux.HandleFunc("POST /ecom/v1/payments/list-by-ids", s.serve("list-transactions-by-ids", true, s.transactionsByIDs))
 	s.mux.HandleFunc("GET /ecom/v1/fulfillments/orders/{order}", s.serve("list-fulfillments", true, s.listFulfilments))
 	s.mux.HandleFunc("POST /ecom/v1/fulfillments/list-by-ids", s.serve("list-by-ids", true, s.listByIDs))
 	s.mux.HandleFunc("POST /ecom/v1/fulfillments/orders/{order}/create-fulfillment", s.serve("create-fulfillment", true, s.createFulfilment))

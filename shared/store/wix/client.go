@@ -115,8 +115,13 @@ func (s *Site) call(ctx context.Context, op operation, in, out any) error {
 		}
 		err = c.send(ctx, op, token, in, out)
 	}
-	if e, ok := errors.AsType[*Error](err); ok && e.Failure == Throttled {
+	switch e, _ := errors.AsType[*Error](err); {
+	case e == nil:
+	case e.Failure == Throttled:
 		c.limits.pause(s.instance, c.now().Add(e.RetryAfter))
+	case e.Failure == NoAccess:
+		// The next token tells a removed app from a missing permission.
+		c.tokens.forget(s.instance, token)
 	}
 	return err
 }

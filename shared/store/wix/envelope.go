@@ -80,32 +80,29 @@ type domainEvent struct {
 	OriginInstanceID string `json:"originInstanceId"`
 }
 
-func readEnvelope(data json.RawMessage) (Event, error) {
+// readEnvelope reads what the event is about. Where only the inner part cannot
+// be read, the outer is returned with the error.
+func readEnvelope(data json.RawMessage) (Event, domainEvent, error) {
 	var env envelope
 	if err := open(data, &env); err != nil {
-		return Event{}, err
+		return Event{}, domainEvent{}, err
 	}
-	if env.EventType == "" && env.InstanceID == "" {
-		return Event{}, fmt.Errorf("%w: no envelope", ErrMalformed)
+	if env.EventType == "" || env.InstanceID == "" {
+		return Event{}, domainEvent{}, fmt.Errorf("%w: no envelope", ErrMalformed)
 	}
+	e := Event{Kind: kindOf(env.EventType), Type: env.EventType, InstanceID: env.InstanceID}
 	var d domainEvent
 	if err := open(env.Data, &d); err != nil {
-		return Event{}, err
+		return e, d, err
 	}
-	name := env.EventType
 	if d.EntityFQDN != "" && d.Slug != "" {
-		name = d.EntityFQDN + "_" + d.Slug
+		e.Type = d.EntityFQDN + "_" + d.Slug
+		e.Kind = kindOf(e.Type)
 	}
-	e := Event{
-		Kind: kindOf(name), Type: name, InstanceID: env.InstanceID,
-		ID: d.ID, OrderID: d.EntityID, At: time.Time(d.EventTime), Anonymise: d.Anonymise,
-		AppID: d.AppID, OriginInstanceID: d.OriginInstanceID,
-	}
+	e.ID, e.OrderID, e.At, e.Anonymise = d.ID, d.EntityID, time.Time(d.EventTime), d.Anonymise
+	e.AppID, e.OriginInstanceID = d.AppID, d.OriginInstanceID
 	if n, err := strconv.ParseUint(string(d.Sequence), 10, 64); err == nil {
 		e.Sequence = n
 	}
-	if err := e.fill(d); err != nil {
-		return Event{}, fmt.Errorf("%s: %w", e.Kind, err)
-	}
-	return e, nil
+	return e, d, nil
 }

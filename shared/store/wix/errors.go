@@ -18,9 +18,11 @@ const (
 	// Unauthorized: a new token was refused as well. The app's own credentials
 	// are wrong, which concerns every store.
 	Unauthorized Failure = "unauthorized"
-	// NoAccess: the app was removed from the site or lacks a permission. Stop and
-	// tell the merchant.
+	// NoAccess: the app lacks a permission, or was removed just now. Stop and tell
+	// the merchant.
 	NoAccess Failure = "no access"
+	// Removed: Wix gives no token for the site any more. Stop.
+	Removed Failure = "app removed"
 	// NotFound: the order or the fulfilment is gone. Stop.
 	NotFound Failure = "not found"
 	// Refused: Wix understood and said no, by Code. Repeating it will not help.

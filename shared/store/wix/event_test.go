@@ -153,7 +153,7 @@ func TestEventNames(t *testing.T) {
 	for _, name := range []string{"updated", "details_updated", "chargeback_approved", "chargeback_reversed"} {
 		body := `{"id":"e","entityFqdn":"wix.ecom.v1.order_transactions","slug":"` + name + `","entityId":"o",
 			"actionEvent":{"body":{"orderTransactions":{"orderId":"o-1","refunds":[]}}}}`
-		e, err := verifier(t).Event(sign(t, wrap(t, "", []byte(body))))
+		e, err := verifier(t).Event(sign(t, wrap(t, "unnamed", []byte(body))))
 		require.NoError(t, err, name)
 		require.Equal(t, wix.MoneyMoved, e.Kind, name)
 		require.Equal(t, "o-1", e.OrderID, name)
@@ -171,7 +171,7 @@ func TestSequenceAndErasure(t *testing.T) {
 	for _, sequence := range []string{`"3"`, `3`} {
 		body := strings.Replace(string(sample(t, "event-order-updated.json")),
 			`"triggeredByAnonymizeRequest": false`, `"triggeredByAnonymizeRequest": true, "entityEventSequence": `+sequence, 1)
-		e, err := verifier(t).Event(sign(t, wrap(t, "", []byte(body))))
+		e, err := verifier(t).Event(sign(t, wrap(t, "unnamed", []byte(body))))
 		require.NoError(t, err)
 		require.True(t, e.Anonymise)
 		require.Equal(t, uint64(3), e.Sequence)
@@ -185,7 +185,7 @@ func TestPendingRefundIsNoMoney(t *testing.T) {
 	done := string(sample(t, "event-refund-completed.json"))
 	for status, want := range map[string]string{"PENDING": "0", "FAILED": "0", "": "0", "SUCCEEDED": "10"} {
 		body := strings.ReplaceAll(done, `"refundStatus": "SUCCEEDED"`, `"refundStatus": "`+status+`"`)
-		e, err := verifier(t).Event(sign(t, wrap(t, "", []byte(body))))
+		e, err := verifier(t).Event(sign(t, wrap(t, "unnamed", []byte(body))))
 		require.NoError(t, err)
 		sum, known := e.Refunded()
 		require.True(t, known)
@@ -196,7 +196,7 @@ func TestPendingRefundIsNoMoney(t *testing.T) {
 	delete(event["actionEvent"].(map[string]any)["body"].(map[string]any), "orderTransactions")
 	raw, err := json.Marshal(event)
 	require.NoError(t, err)
-	e, err := verifier(t).Event(sign(t, wrap(t, "", raw)))
+	e, err := verifier(t).Event(sign(t, wrap(t, "unnamed", raw)))
 	require.NoError(t, err)
 	sum, known := e.Refunded()
 	require.True(t, known)

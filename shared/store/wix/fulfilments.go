@@ -80,11 +80,20 @@ func (s *Site) CreateFulfilment(ctx context.Context, orderID string, f NewFulfil
 	return out.ID, *out.With, nil
 }
 
-// UpdateTracking replaces the tracking of a fulfilment; lines and quantities
-// cannot be changed. Wix may mail the buyer again.
+// UpdateTracking replaces the tracking of a fulfilment; what t leaves empty is
+// removed. Lines and quantities cannot be changed. Wix may mail the buyer again.
 func (s *Site) UpdateTracking(ctx context.Context, orderID, id string, t TrackingInfo) (OrderFulfilments, error) {
 	op := operation{name: "update tracking", method: http.MethodPatch, path: fulfilmentPath(orderID, id), writes: true}
-	return s.fulfilments(ctx, op, orderID, map[string]any{"fulfillment": map[string]any{"trackingInfo": t}})
+	return s.fulfilments(ctx, op, orderID, map[string]any{"fulfillment": map[string]any{"trackingInfo": map[string]*string{
+		"trackingNumber": orNull(t.TrackingNumber), "shippingProvider": orNull(t.ShippingProvider), "trackingLink": orNull(t.TrackingLink),
+	}}})
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
 }
 
 // DeleteFulfilment takes a fulfilment back: its quantities are open again.

@@ -102,8 +102,8 @@ func tokenFailure(e Error) Failure {
 	switch {
 	case e.Code == "invalid_client" || e.Code == "unauthorized_client":
 		return Unauthorized
-	case e.Failure == Unauthorized || e.Failure == Refused || e.Failure == NotFound:
-		return NoAccess
+	case e.Failure == Unauthorized || e.Failure == NoAccess || e.Failure == Refused || e.Failure == NotFound:
+		return Removed
 	}
 	return e.Failure
 }

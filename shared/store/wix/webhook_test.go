@@ -130,6 +130,23 @@ func TestErrorsKeepTheContentOut(t *testing.T) {
 	require.NotContains(t, err.Error(), "jane")
 }
 
+func TestProvenDeliveriesAreReadLater(t *testing.T) {
+	t.Parallel()
+	// The queue may keep a delivery for longer than its token lives.
+	v, err := wix.NewVerifier(publicPEM(t), 0, func() time.Time { return signedAt.Add(48 * time.Hour) })
+	require.NoError(t, err)
+	body := signSample(t, "claims-order-created.json")
+	_, err = v.Event(body)
+	require.ErrorIs(t, err, wix.ErrUnverified)
+	late, err := wix.ReadProven(body)
+	require.NoError(t, err)
+	inTime, err := verifier(t).Event(body)
+	require.NoError(t, err)
+	require.Equal(t, inTime, late)
+	_, err = wix.ReadProven([]byte("{}"))
+	require.ErrorIs(t, err, wix.ErrMalformed)
+}
+
 // TestWrapping takes a string or an object at each of the levels.
 func TestWrapping(t *testing.T) {
 	t.Parallel()
