@@ -24,6 +24,8 @@ type Shop struct {
 	Client store.Client
 	// Spell turns what is known of a parcel into the store's spelling.
 	Spell func(t order.Tracking, to order.Address) store.Tracking
+	// Unwell: the store was in trouble when last heard of.
+	Unwell bool
 }
 
 // Shops opens stores. Its errors are the store's.
@@ -90,7 +92,9 @@ func (s *Stage) call(ctx context.Context, claim decider.Result, e order.Effect) 
 		return beforeActing(err)
 	}
 	holdings, err := shop.Client.Holdings(ctx, key.ID)
-	s.shops.Suffered(ctx, key.Merchant, key.Store, err)
+	if err != nil || shop.Unwell {
+		s.shops.Suffered(ctx, key.Merchant, key.Store, err)
+	}
 	if err != nil {
 		return beforeActing(err)
 	}
