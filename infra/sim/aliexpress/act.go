@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// ErrNoOrder: there is no order of that id.
+// ErrNoOrder says that there is no order of that id.
 var ErrNoOrder = errors.New("no such order")
 
 // Shipment is a parcel to be sent.

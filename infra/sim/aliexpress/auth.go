@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"sort"
+	"strconv"
 	"time"
 )
 
@@ -118,7 +119,7 @@ func (s *Sim) refreshToken(req request) (*pair, *refusal) {
 
 func (s *Sim) tokenBody(p *pair, secure bool, id string) fields {
 	now := s.now()
-	number := func(n int64) digits { return digits(fmt.Sprint(n)) }
+	number := func(n int64) digits { return digits(strconv.FormatInt(n, 10)) }
 	body := fields{
 		"access_token": p.access, "refresh_token": p.refresh,
 		"expires_in": number(int64(p.accessUntil.Sub(now).Seconds())), "refresh_expires_in": number(int64(p.refreshUntil.Sub(now).Seconds())),

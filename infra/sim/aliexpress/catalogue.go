@@ -2,6 +2,7 @@ package aliexpress
 
 import (
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -116,15 +117,7 @@ func (p *Product) method(code, country string) (Freight, bool) {
 }
 
 func served(countries []string, country string) bool {
-	if len(countries) == 0 {
-		return true
-	}
-	for _, c := range countries {
-		if c == country {
-			return true
-		}
-	}
-	return false
+	return len(countries) == 0 || slices.Contains(countries, country)
 }
 
 func allDigits(s string) bool {

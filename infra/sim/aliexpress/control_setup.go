@@ -3,6 +3,7 @@ package aliexpress
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"time"
 )
@@ -14,7 +15,7 @@ func (s *Sim) setupEntries() []entry {
 		{"GET /_sim/pushes", "push messages and what became of them", func(*http.Request) (any, error) { return s.Pushes(), nil }},
 		{"GET /_sim/rules", "fault rules", func(*http.Request) (any, error) { return s.Rules(), nil }},
 		{"POST /_sim/rules", `adds a rule: {"method","kind","times","always","out_order_id","order_id","status","seconds","code","sub_code","message","parts","hang"}`, s.controlAddRule},
-		{"DELETE /_sim/rules", "ends all rules and bans", func(*http.Request) (any, error) { s.ClearRules(); return nil, nil }},
+		{"DELETE /_sim/rules", "ends all rules and bans", func(*http.Request) (any, error) { s.ClearRules(); return done, nil }},
 		{"GET /_sim/settings", "settings", func(*http.Request) (any, error) { return s.currentSettings(), nil }},
 		{"PATCH /_sim/settings", "changes the named settings", s.controlSettings},
 		{"GET /_sim/accounts", "buyer accounts", func(*http.Request) (any, error) { return listed(s, s.accounts), nil }},
@@ -26,7 +27,7 @@ func (s *Sim) setupEntries() []entry {
 		{"GET /_sim/products", "catalogue", func(*http.Request) (any, error) { return s.catalogue(), nil }},
 		{"POST /_sim/products", "adds or replaces one product", s.controlProduct},
 		{"POST /_sim/clock", `{"advance":"24h"}: business time moves on`, s.controlClock},
-		{"POST /_sim/reset", "orders, rules and counts are forgotten", func(*http.Request) (any, error) { s.Reset(); return nil, nil }},
+		{"POST /_sim/reset", "orders, rules and counts are forgotten", func(*http.Request) (any, error) { s.Reset(); return done, nil }},
 	}
 }
 
@@ -76,9 +77,7 @@ func (s *Sim) controlSettings(r *http.Request) (any, error) {
 	defer s.mu.Unlock()
 	changed := s.settings
 	changed.Limits = map[string]int{}
-	for method, limit := range s.settings.Limits {
-		changed.Limits[method] = limit
-	}
+	maps.Copy(changed.Limits, s.settings.Limits)
 	decoder := json.NewDecoder(r.Body)
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&changed); err != nil {
@@ -143,7 +142,7 @@ func (s *Sim) controlExpire(r *http.Request) (any, error) {
 		return nil, err
 	}
 	s.ExpireTokens(r.PathValue("id"), in.Refresh)
-	return nil, nil
+	return done, nil
 }
 
 func (s *Sim) controlApp(r *http.Request) (any, error) {

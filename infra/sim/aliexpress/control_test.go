@@ -100,7 +100,10 @@ func TestControlInterfaceIsDocumented(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	_, list := b.control(t, http.MethodGet, "/_sim", "")
-	var entries []struct{ Route, Does string }
+	var entries []struct {
+		Route string `json:"route"`
+		Does  string `json:"does"`
+	}
 	require.NoError(t, json.Unmarshal([]byte(list), &entries))
 	require.Greater(t, len(entries), 25)
 	doc, err := os.ReadFile("doc.go")

@@ -1,6 +1,7 @@
 package aliexpress_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -52,6 +53,21 @@ func TestUnclearOutcomesAreToldApartByThePurchaseList(t *testing.T) {
 			require.Empty(t, b.sim.Rules(), "the rule was for one call")
 		})
 	}
+}
+
+func TestATimeoutKeepsTheCallerWaiting(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, err := b.sim.AddRule(aliexpress.Rule{Kind: aliexpress.RuleTimeoutAfter, Hang: aliexpress.Duration(time.Minute)})
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	content, err := client.Compose(purchase("m1-1"))
+	require.NoError(t, err)
+	_, err = b.client.PlaceOrder(ctx, session, content)
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.Equal(t, client.Unclear, failure(t, err).Kind)
+	require.Len(t, b.sim.Orders(), 1)
 }
 
 func TestRepeats(t *testing.T) {
@@ -279,13 +295,13 @@ func TestEveryShapeMeansTheSame(t *testing.T) {
 	t.Parallel()
 	b := setup(t, func(o *aliexpress.Options, _ *client.Config) { o.Settings.Limits = nil })
 	b.sim.Change(func(s *aliexpress.Settings) { s.Shapes = aliexpress.ShapesRotating })
-	for n := range 12 { // ids of both parities, so both with and without SKU ids in packages
+	for n := range 6 { // ids of both parities, so both with and without SKU ids in packages
 		ids := b.placed(t, purchase(fmt.Sprint("p", n), skirt(1), skirtL(2)))
 		require.Len(t, ids, 1)
 		digests := map[string]bool{}
 		look := func(want int) {
 			seen := map[string]bool{}
-			for range 40 {
+			for range 30 {
 				o, parcels := b.read(t, ids[0])
 				seen[client.Digest(o, parcels)] = true
 			}

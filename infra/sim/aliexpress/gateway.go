@@ -110,15 +110,13 @@ func (s *Sim) signed(req request) bool {
 		}
 	}
 	sort.Strings(names)
-	message := ""
+	mac := hmac.New(sha256.New, []byte(req.app.Secret))
 	if strings.HasPrefix(req.method, "/") {
-		message = req.method
+		mac.Write([]byte(req.method))
 	}
 	for _, name := range names {
-		message += name + req.params[name]
+		mac.Write([]byte(name + req.params[name]))
 	}
-	mac := hmac.New(sha256.New, []byte(req.app.Secret))
-	mac.Write([]byte(message))
 	want := strings.ToUpper(hex.EncodeToString(mac.Sum(nil)))
 	return hmac.Equal([]byte(want), []byte(req.get("sign")))
 }

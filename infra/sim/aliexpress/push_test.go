@@ -1,6 +1,7 @@
 package aliexpress_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -89,6 +90,24 @@ func TestPushesAreRepeatedUntilAccepted(t *testing.T) {
 	require.Equal(t, c.pushes[0].Key(), c.pushes[1].Key())
 	require.True(t, b.sim.Pushes()[0].Done)
 	require.Equal(t, 2, b.sim.Pushes()[0].Tries)
+}
+
+func TestRunDeliversByItself(t *testing.T) {
+	t.Parallel()
+	arrived := make(chan string, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { arrived <- r.Method }))
+	t.Cleanup(server.Close)
+	b := setup(t, func(o *aliexpress.Options, _ *client.Config) { o.Apps[0].Callback = server.URL })
+	ctx, cancel := context.WithCancel(t.Context())
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		b.sim.Run(ctx)
+	}()
+	b.placed(t, purchase("a"))
+	require.Equal(t, http.MethodPost, <-arrived)
+	cancel()
+	<-stopped
 }
 
 func TestAutomaticOrders(t *testing.T) {

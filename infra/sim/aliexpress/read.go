@@ -2,6 +2,7 @@ package aliexpress
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 	_ "time/tzdata" // the platform prints times of its own zone
@@ -89,17 +90,17 @@ func childBodies(o *Order) []any {
 
 // trackingGet reads the packages. It answers 1001 for an unshipped order and
 // for one that does not exist alike.
-func (s *Sim) trackingGet(req request, words wording) (fields, *refusal) {
+func (s *Sim) trackingGet(req request, words wording) fields {
 	none := fields{"result": fields{"ret": yes(false), "msg": "TRACKING DATA NOT FOUND", "code": "1001"}}
 	o, ok := s.find(req.get("ae_order_id"))
 	if !ok || o.Account != req.account.ID {
-		return none, nil
+		return none
 	}
 	if len(o.Parcels) == 0 {
 		if words.chance(3) {
-			return fields{"result": fields{"ret": yes(true), "data": fields{"tracking_detail_line_list": listing{wrapper: "tracking_detail"}}}}, nil
+			return fields{"result": fields{"ret": yes(true), "data": fields{"tracking_detail_line_list": listing{wrapper: "tracking_detail"}}}}
 		}
-		return none, nil
+		return none
 	}
 	lines := listing{wrapper: "tracking_detail"}
 	for i := range o.Parcels {
@@ -108,14 +109,13 @@ func (s *Sim) trackingGet(req request, words wording) (fields, *refusal) {
 	if words.rotating {
 		words.random.Shuffle(len(lines.items), func(i, j int) { lines.items[i], lines.items[j] = lines.items[j], lines.items[i] })
 	}
-	return fields{"result": fields{"ret": yes(true), "msg": "", "code": "", "data": fields{"tracking_detail_line_list": lines}}}, nil
+	return fields{"result": fields{"ret": yes(true), "msg": "", "code": "", "data": fields{"tracking_detail_line_list": lines}}}
 }
 
 func parcelBody(o *Order, at int, words wording) fields {
 	p := o.Parcels[at]
 	nodes := listing{wrapper: "detail_node"}
-	for i := len(p.Events) - 1; i >= 0; i-- { // newest first
-		e := p.Events[i]
+	for _, e := range slices.Backward(p.Events) { // newest first
 		nodes.items = append(nodes.items, fields{
 			"time_stamp": millis(e.At), "tracking_name": e.Name, "tracking_detail_desc": e.Text,
 		})

@@ -1,6 +1,7 @@
 package aliexpress
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -73,11 +74,11 @@ func (r *Rule) check() error {
 	case !slices.Contains(kinds, r.Kind):
 		return fmt.Errorf("unknown kind of rule %q", r.Kind)
 	case r.Kind == RuleThrottle && r.Seconds < 1:
-		return fmt.Errorf("throttle needs seconds")
+		return errors.New("throttle needs seconds")
 	case (r.Kind == RuleError || r.Kind == RuleFailCreate) && r.Code == "":
 		return fmt.Errorf("%s needs a code", r.Kind)
 	case r.Kind == RuleSplit && r.Parts < 2:
-		return fmt.Errorf("split needs at least 2 parts")
+		return errors.New("split needs at least 2 parts")
 	}
 	return nil
 }

@@ -55,7 +55,9 @@ func (s *Sim) serve(w http.ResponseWriter, r *http.Request, req request) {
 		_, _ = w.Write([]byte(out.raw))
 		return
 	}
-	_ = json.NewEncoder(w).Encode(out.body)
+	if err := json.NewEncoder(w).Encode(out.body); err != nil {
+		panic(http.ErrAbortHandler) // half an answer is none
+	}
 }
 
 func (s *Sim) run(req request) outcome {
@@ -101,13 +103,13 @@ func (s *Sim) act(req request, rule *Rule, id string) outcome {
 	case methodOrder, methodOrderOld:
 		body, refused = s.orderGet(req)
 	case methodTracking:
-		body, refused = s.trackingGet(req, words)
+		body = s.trackingGet(req, words)
 	case methodProduct:
 		body, refused = s.productGet(req)
 	case methodFreight:
 		body, refused = s.freightQuery(req)
 	case methodBenefit:
-		body, refused = s.benefits(req)
+		body = s.benefits(req)
 	case methodRegions:
 		body, refused = s.regions(req)
 	default:

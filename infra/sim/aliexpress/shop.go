@@ -105,13 +105,13 @@ func (s *Sim) freightQuery(req request) (fields, *refusal) {
 }
 
 // benefits tells whether the account may pay automatically.
-func (s *Sim) benefits(req request) (fields, *refusal) {
+func (s *Sim) benefits(req request) fields {
 	return fields{
 		"result": []any{map[string]any{
 			"code": "auto-pay", "title": "auto-pay", "canApply": "true", "canBenefit": strconv.FormatBool(req.account.AutoPay),
 		}},
 		"rsp_code": "200", "rsp_msg": "ok",
-	}, nil
+	}
 }
 
 // regions names the places of a country; the simulator knows a few of each.

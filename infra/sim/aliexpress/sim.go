@@ -46,7 +46,7 @@ type rate struct {
 func New(o Options) *Sim {
 	s := &Sim{
 		http: o.HTTP, real: o.Now, wake: make(chan struct{}, 1),
-		random:   rand.New(rand.NewPCG(o.Seed, 0x9e3779b97f4a7c15)), //nolint:gosec // repeatable on purpose
+		random:   rand.New(rand.NewPCG(o.Seed, 0x9e3779b97f4a7c15)),
 		settings: o.Settings, apps: map[string]*App{}, accounts: map[string]*Account{},
 		bans: map[string]time.Time{}, rates: map[string]rate{}, calls: map[string]*Count{}, tokens: newTokens(),
 	}

@@ -82,8 +82,7 @@ func failureReason(r Reason) order.FailureReason {
 
 // noSession: without a token nothing was called, so nothing happened.
 func noSession(op string, err error) error {
-	var e *supplier.Error
-	if errors.As(err, &e) {
+	if _, ours := errors.AsType[*supplier.Error](err); ours {
 		return err
 	}
 	return &supplier.Error{Kind: supplier.NotRun, Op: op, Code: "no_token", RetryAfter: unreachablePause, Err: err}

@@ -18,11 +18,13 @@ func (a *Account) report(o Order) order.Report {
 	if created, err := time.ParseInLocation(time.DateTime, o.Created, a.options.CreatedZone); err == nil && o.PayWithin > 0 && !o.Paid {
 		r.PayBy = created.Add(o.PayWithin).UTC()
 	}
+	// An item can end while its order goes on: its reason is not the order's then.
+	over := o.Stage == StageReceived || o.Stage == StageClosed || o.Stage == StageEnded
 	for _, item := range o.Items {
 		r.Items = append(r.Items, order.ReportItem{
 			Product: item.ProductID, SKU: item.SKUID, Quantity: item.Count, Cancelled: item.Ending.Cancelled(),
 		})
-		if r.EndReason == "" {
+		if over && r.EndReason == "" {
 			r.EndReason = item.EndReason
 		}
 	}

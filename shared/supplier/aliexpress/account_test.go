@@ -18,23 +18,22 @@ import (
 type accountBench struct {
 	account *Account
 	sim     *sim.Sim
-	now     time.Time
 }
 
 func newAccountBench(t *testing.T) *accountBench {
 	t.Helper()
-	b := &accountBench{now: testNow}
+	b := &accountBench{}
 	settings := sim.DefaultSettings()
 	settings.InvisibleFor = 0
 	b.sim = sim.New(sim.Options{
 		Apps: []sim.App{{Key: testKey, Secret: testSecret}}, Accounts: []sim.Account{{ID: "2637908814", AccessToken: testSession}},
-		Settings: settings, Seed: 3, Now: func() time.Time { return b.now },
+		Settings: settings, Seed: 3, Now: func() time.Time { return testNow },
 	})
 	server := httptest.NewServer(b.sim)
 	t.Cleanup(server.Close)
 	client, err := New(Config{
 		AppKey: testKey, AppSecret: testSecret, SyncURL: server.URL + "/sync", RestURL: server.URL + "/rest",
-		HTTP: server.Client(), Now: func() time.Time { return b.now },
+		HTTP: server.Client(), Now: func() time.Time { return testNow },
 	})
 	require.NoError(t, err)
 	b.account = NewAccount(client, func(context.Context) (string, error) { return testSession, nil }, AccountOptions{})
@@ -108,6 +107,7 @@ func TestAccountPlacesAndReports(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, order.StageShipped, report.Stage)
 	require.True(t, report.Items[1].Cancelled)
+	require.Empty(t, report.EndReason, "the order itself goes on")
 
 	require.NoError(t, b.sim.AddEvent(id, 0, "Delivery update", "Delivered"))
 	report, err = b.account.Report(t.Context(), id)
@@ -117,6 +117,7 @@ func TestAccountPlacesAndReports(t *testing.T) {
 	report, err = b.account.Report(t.Context(), id)
 	require.NoError(t, err)
 	require.Equal(t, order.StageDone, report.Stage)
+	require.Equal(t, "buyer_accept_goods", report.EndReason)
 }
 
 func TestAccountRepeatsTheSameBytes(t *testing.T) {
@@ -126,7 +127,7 @@ func TestAccountRepeatsTheSameBytes(t *testing.T) {
 	require.NoError(t, err)
 	_, err = b.account.Place(t.Context(), sampleRequest("m1-1"))
 	require.Equal(t, supplier.Unclear, supplier.As(err).Kind)
-	b.now = b.now.Add(22 * time.Hour)
+	b.sim.Advance(22 * time.Hour)
 	placed, err := b.account.Place(t.Context(), sampleRequest("m1-1"))
 	require.NoError(t, err)
 	purchases := b.sim.Purchases()

@@ -3,6 +3,7 @@ package aliexpress
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -94,10 +95,8 @@ func taxNumberHolds(s string) bool {
 
 func checkArgentina(p *problems, a Address) {
 	p.match("mobile_no", a.MobileNo, tenDigits, "The phone number must have exactly 10 digits.")
-	for _, id := range []string{a.TaxNumber, a.CPF, a.PassportNo} {
-		if argentineID.MatchString(id) {
-			return
-		}
+	if slices.ContainsFunc([]string{a.TaxNumber, a.CPF, a.PassportNo}, argentineID.MatchString) {
+		return
 	}
 	p.add("tax_number", "The customer's 11-digit number is needed, written as 20-12345678-6.")
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -41,9 +42,7 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 		params["method"] = q.method
 		params["simplify"] = strconv.FormatBool(c.cfg.Simplify)
 	}
-	for name, value := range q.params {
-		params[name] = value
-	}
+	maps.Copy(params, q.params)
 	params["sign"] = Sign(c.cfg.AppSecret, signPrefix(q.method), params)
 	form := url.Values{}
 	for name, value := range params {
@@ -93,13 +92,11 @@ func (c *Client) post(ctx context.Context, q call, address string, form url.Valu
 // transportError keeps the cause but not the address. A connection that never
 // came to be cannot have carried the request.
 func transportError(q call, err error) *Error {
-	var outer *url.Error
-	if errors.As(err, &outer) {
+	if outer, ok := errors.AsType[*url.Error](err); ok {
 		err = outer.Err
 	}
 	e := &Error{Op: q.method, Kind: uncertain(q.writes), Reason: ReasonOutage, Code: "transport", cause: err}
-	var dial *net.OpError
-	if errors.As(err, &dial) && dial.Op == "dial" {
+	if dial, ok := errors.AsType[*net.OpError](err); ok && dial.Op == "dial" {
 		e.Kind = NotRun
 		e.RetryAfter = unreachablePause
 	}

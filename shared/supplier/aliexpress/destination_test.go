@@ -1,6 +1,7 @@
 package aliexpress
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -34,11 +35,21 @@ func TestSplitPhone(t *testing.T) {
 
 func TestNoCallingCodeBeginsAnother(t *testing.T) {
 	t.Parallel()
-	seen := map[string]bool{}
-	for iso := range map[string]bool{"US": true, "GB": true, "DE": true, "AE": true, "KZ": true, "BR": true, "IL": true, "SA": true} {
-		seen[callingCode(iso)] = true
+	countries := map[string]string{}
+	for entry := range strings.FieldsSeq(callingCodes) {
+		require.Regexp(t, `^[A-Z]{2}[1-9][0-9]{0,2}$`, entry)
+		require.Empty(t, countries[entry[:2]], "%s is listed twice", entry[:2])
+		countries[entry[:2]] = entry[2:]
 	}
-	require.Equal(t, map[string]bool{"1": true, "44": true, "49": true, "971": true, "7": true, "55": true, "972": true, "966": true}, seen)
+	for a, code := range countries {
+		for b, other := range countries {
+			require.True(t, code == other || !strings.HasPrefix(other, code), "%s%s begins %s%s", a, code, b, other)
+		}
+	}
+	require.Equal(t, "971", callingCode("AE"))
+	require.Equal(t, "7", callingCode("KZ"))
+	require.Empty(t, callingCode("ZZ"))
+	require.Empty(t, callingCode(""))
 }
 
 func TestDestination(t *testing.T) {

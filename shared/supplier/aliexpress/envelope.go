@@ -62,12 +62,12 @@ func (a answer) result(v any) (bool, error) {
 	}
 	if raw[0] == '"' {
 		var s string
-		if err := json.Unmarshal(raw, &s); err != nil {
+		if err := decode(raw, &s); err != nil {
 			return true, err
 		}
 		raw = []byte(s)
 	}
-	return true, json.Unmarshal(raw, v)
+	return true, decode(raw, v)
 }
 
 // failureIn reads an error in either wording: msg when wrapped, message when flat.

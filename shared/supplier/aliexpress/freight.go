@@ -2,7 +2,6 @@ package aliexpress
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/shopspring/decimal"
 )
@@ -88,14 +87,14 @@ type wireDelivery struct {
 // reaches is [Refused].
 func (c *Client) QueryFreight(ctx context.Context, session string, f FreightQuery) ([]FreightOption, error) {
 	language := defaulted(f.Language, "en_US")
-	req, err := json.Marshal(wireFreightQuery{
+	req, err := compact(wireFreightQuery{
 		Quantity: f.Quantity, Country: CountryCode(f.Country), ProductID: f.ProductID, SKUID: f.SKUID,
 		Language: language, Locale: language, Currency: defaulted(f.Currency, "USD"), Province: f.Province, City: f.City,
 	})
 	if err != nil {
 		return nil, err
 	}
-	q := call{method: methodFreightQuery, session: session, params: map[string]string{"queryDeliveryReq": string(req)}}
+	q := call{method: methodFreightQuery, session: session, params: map[string]string{"queryDeliveryReq": req}}
 	a, err := c.do(ctx, q)
 	if err != nil {
 		return nil, err

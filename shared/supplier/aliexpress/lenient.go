@@ -10,6 +10,14 @@ import (
 	"github.com/shopspring/decimal"
 )
 
+// decode reads JSON.
+func decode(data []byte, v any) error {
+	if err := json.Unmarshal(data, v); err != nil {
+		return fmt.Errorf("decode: %w", err)
+	}
+	return nil
+}
+
 // text is a string that may arrive as a string, number or boolean. Numbers
 // keep their digits: order ids have 16 of them and SKU ids 17.
 type text string
@@ -23,7 +31,7 @@ func (t *text) UnmarshalJSON(data []byte) error {
 	}
 	if data[0] == '"' {
 		var s string
-		if err := json.Unmarshal(data, &s); err != nil {
+		if err := decode(data, &s); err != nil {
 			return err
 		}
 		*t = text(strings.TrimSpace(s))
@@ -33,7 +41,7 @@ func (t *text) UnmarshalJSON(data []byte) error {
 	if data[0] != 't' && data[0] != 'f' && strings.ContainsAny(literal, "eE") {
 		d, err := decimal.NewFromString(literal)
 		if err != nil {
-			return err
+			return fmt.Errorf("number: %w", err)
 		}
 		literal = d.String()
 	}
@@ -73,12 +81,10 @@ func (w *whole) UnmarshalJSON(data []byte) error {
 	if err := t.UnmarshalJSON(data); err != nil {
 		return err
 	}
-	d, err := decimal.NewFromString(string(t))
-	if err != nil || !d.IsInteger() || !d.BigInt().IsInt64() {
-		*w = whole{}
-		return nil
+	*w = whole{}
+	if d, err := decimal.NewFromString(string(t)); err == nil && d.IsInteger() && d.BigInt().IsInt64() {
+		*w = whole{set: true, n: d.IntPart()}
 	}
-	*w = whole{set: true, n: d.IntPart()}
 	return nil
 }
 
@@ -106,7 +112,7 @@ func (l *list[T]) UnmarshalJSON(data []byte) error {
 
 func (l *list[T]) fromArray(data []byte) error {
 	var elements []json.RawMessage
-	if err := json.Unmarshal(data, &elements); err != nil {
+	if err := decode(data, &elements); err != nil {
 		return err
 	}
 	for _, element := range elements {
@@ -122,7 +128,7 @@ func (l *list[T]) fromArray(data []byte) error {
 
 func (l *list[T]) fromObject(data []byte) error {
 	var object map[string]json.RawMessage
-	if err := json.Unmarshal(data, &object); err != nil {
+	if err := decode(data, &object); err != nil {
 		return err
 	}
 	if len(object) == 0 {
@@ -141,7 +147,7 @@ func (l *list[T]) fromObject(data []byte) error {
 // fromString serves lists that travel as one JSON string, and single scalars.
 func (l *list[T]) fromString(data []byte) error {
 	var s string
-	if err := json.Unmarshal(data, &s); err != nil {
+	if err := decode(data, &s); err != nil {
 		return err
 	}
 	s = strings.TrimSpace(s)
@@ -173,8 +179,8 @@ func (l *list[T]) isWrapper(key string, inner []byte) bool {
 	if len(inner) == 0 || (inner[0] != '[' && inner[0] != '{') {
 		return false
 	}
-	for i := range element.NumField() {
-		name, _, _ := strings.Cut(element.Field(i).Tag.Get("json"), ",")
+	for field := range element.Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if name == key {
 			return false
 		}

@@ -2,7 +2,6 @@ package aliexpress
 
 import (
 	"bytes"
-	"encoding/json"
 
 	"github.com/shopspring/decimal"
 )
@@ -24,7 +23,7 @@ func (w *wireMoney) UnmarshalJSON(data []byte) error {
 	data = bytes.TrimSpace(data)
 	if len(data) > 0 && data[0] == '{' {
 		type plain wireMoney
-		return json.Unmarshal(data, (*plain)(w))
+		return decode(data, (*plain)(w))
 	}
 	return w.Amount.UnmarshalJSON(data)
 }

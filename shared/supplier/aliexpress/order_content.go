@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 )
 
 // Purchase is an order to be placed.
@@ -125,7 +126,7 @@ func Compose(p Purchase) (OrderContent, error) {
 			Shipping: item.ShippingMethod, Memo: item.Memo,
 		})
 	}
-	extend := wireExtend{Payment: wirePayment{Currency: defaulted(p.PayCurrency, "USD"), TryToPay: fmt.Sprint(p.TryToPay)}}
+	extend := wireExtend{Payment: wirePayment{Currency: defaulted(p.PayCurrency, "USD"), TryToPay: strconv.FormatBool(p.TryToPay)}}
 	if p.BusinessModel != "" || p.Address.NationalAddress != "" {
 		extend.Trade = &wireTrade{BusinessModel: p.BusinessModel, NationalAddress: p.Address.NationalAddress}
 	}

@@ -219,5 +219,5 @@ func TestRequestsAreSigned(t *testing.T) {
 	require.Equal(t, "aliexpress.trade.ds.order.get", seen.form.Get("method"))
 	require.Equal(t, testSession, seen.form.Get("session"))
 	require.Equal(t, "false", seen.form.Get("simplify"))
-	require.Equal(t, `{"order_id":"8198352049851315"}`, seen.form.Get("single_order_query"))
+	require.JSONEq(t, `{"order_id":"8198352049851315"}`, seen.form.Get("single_order_query"))
 }

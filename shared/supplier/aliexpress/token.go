@@ -87,7 +87,7 @@ func readToken(a answer, now time.Time, old string) (Token, error) {
 	}
 	raw, err := json.Marshal(fields)
 	if err != nil {
-		return Token{}, err
+		return Token{}, fmt.Errorf("token fields: %w", err)
 	}
 	var w wireToken
 	if err := json.Unmarshal(raw, &w); err != nil {

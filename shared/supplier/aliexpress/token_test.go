@@ -62,7 +62,9 @@ func TestTokenLifetimes(t *testing.T) {
 		},
 		"cannot be refreshed": {
 			`{"access_token":"a","refresh_token":"b","expires_in":86400,"refresh_expires_in":0,"refresh_token_valid_time":1,"code":"0"}`,
-			testNow.Add(24 * time.Hour), time.Time{}, "b", false,
+			testNow.Add(24 * time.Hour),
+			time.Time{},
+			"b", false,
 		},
 	}
 	for name, test := range tests {
