@@ -66,8 +66,8 @@ func (s *Site) CreateFulfilment(ctx context.Context, orderID string, f NewFulfil
 	if slices.ContainsFunc(f.Lines, func(l FulfilledLine) bool { return l.ID == "" || l.Quantity < 1 }) {
 		return "", after, fmt.Errorf("wix: %s: a line without id or quantity", op.name)
 	}
-	if f.Tracking.TrackingNumber == "" {
-		return "", after, fmt.Errorf("wix: %s: no tracking number", op.name)
+	if f.Tracking.TrackingNumber == "" && f.Tracking.TrackingLink == "" {
+		return "", after, fmt.Errorf("wix: %s: neither tracking number nor link", op.name)
 	}
 	var out fulfilmentAnswer
 	in := map[string]any{"fulfillment": map[string]any{"lineItems": f.Lines, "trackingInfo": f.Tracking}}

@@ -166,7 +166,7 @@ func TestWhatIsNeverSent(t *testing.T) {
 		"no lines":    shipment("AP00823271816356"),
 		"no quantity": shipment("AP00823271816356", wix.FulfilledLine{ID: line1}),
 		"no line id":  shipment("AP00823271816356", wix.FulfilledLine{Quantity: 1}),
-		"no number":   shipment("", wix.FulfilledLine{ID: line1, Quantity: 1}),
+		"no tracking": {Lines: []wix.FulfilledLine{{ID: line1, Quantity: 1}}},
 		"too many":    shipment("AP00823271816356", make([]wix.FulfilledLine, wix.MaxLines+1)...),
 	} {
 		_, _, err := s.site.CreateFulfilment(t.Context(), id, f)

@@ -10,7 +10,7 @@ import (
 	"onward/shared/store/wix"
 )
 
-func order(t *testing.T, raw string) wix.Order {
+func parse(t *testing.T, raw string) wix.Order {
 	t.Helper()
 	var o wix.Order
 	require.NoError(t, json.Unmarshal([]byte(raw), &o))
@@ -19,12 +19,12 @@ func order(t *testing.T, raw string) wix.Order {
 
 func TestOrderFieldsAreOptional(t *testing.T) {
 	t.Parallel()
-	o := order(t, `{"id":"o"}`)
+	o := parse(t, `{"id":"o"}`)
 	require.True(t, o.Exists())
 	require.False(t, o.ToActOn())
 	_, there := o.ShipTo()
 	require.False(t, there)
-	o = order(t, `{"id":"o","number":null,"createdDate":"","updatedDate":null,"priceSummary":null,"lineItems":null,"recipientInfo":null,"shippingInfo":null}`)
+	o = parse(t, `{"id":"o","number":null,"createdDate":"","updatedDate":null,"priceSummary":null,"lineItems":null,"recipientInfo":null,"shippingInfo":null}`)
 	require.True(t, time.Time(o.CreatedDate).IsZero())
 	require.True(t, o.PriceSummary.Total.IsZero())
 }
@@ -34,7 +34,7 @@ func TestOrderNumber(t *testing.T) {
 	for raw, want := range map[string]wix.Text{
 		`10021`: "10021", `"10021"`: "10021", `90071992547409931`: "90071992547409931", `"R-7"`: "R-7", `null`: "",
 	} {
-		require.Equal(t, want, order(t, `{"id":"o","number":`+raw+`}`).Number)
+		require.Equal(t, want, parse(t, `{"id":"o","number":`+raw+`}`).Number)
 	}
 	require.Error(t, json.Unmarshal([]byte(`{"number":[1]}`), &wix.Order{}))
 }
@@ -49,7 +49,7 @@ func TestOrderStatus(t *testing.T) {
 		wix.StatusRejected:    {true, false},
 		"SOMETHING_NEW":       {true, false},
 	} {
-		o := order(t, `{"id":"o","status":"`+status+`"}`)
+		o := parse(t, `{"id":"o","status":"`+status+`"}`)
 		require.Equal(t, want, [2]bool{o.Exists(), o.ToActOn()}, status)
 	}
 }
@@ -60,7 +60,7 @@ func TestAmounts(t *testing.T) {
 		`{"amount":"40.56","formattedAmount":"$40.56"}`: "40.56", `{"amount":"2"}`: "2", `{"amount":"5.0"}`: "5", `{"amount":7.25}`: "7.25",
 		`{}`: "0", `"3.10"`: "3.1", `null`: "0", `{"amount":"99999999999999999.99"}`: "99999999999999999.99",
 	} {
-		require.Equal(t, want, order(t, `{"id":"o","priceSummary":{"total":`+raw+`}}`).PriceSummary.Total.String(), raw)
+		require.Equal(t, want, parse(t, `{"id":"o","priceSummary":{"total":`+raw+`}}`).PriceSummary.Total.String(), raw)
 	}
 	require.Error(t, json.Unmarshal([]byte(`{"priceSummary":{"total":{"amount":"12,50"}}}`), &wix.Order{}))
 }
@@ -84,7 +84,7 @@ func TestShipTo(t *testing.T) {
 		"a destination and no pickup":  {`"shippingInfo":{"logistics":{"pickupDetails":null,"shippingDestination":{"address":{"city":"There"}}}}`, "There", false},
 		"shipping without destination": {`"shippingInfo":{"title":"Free"}`, "", false},
 	} {
-		o := order(t, `{"id":"o",`+tc.fields+`}`)
+		o := parse(t, `{"id":"o",`+tc.fields+`}`)
 		got, there := o.ShipTo()
 		require.Equal(t, tc.city, got.Address.City, name)
 		require.Equal(t, tc.city != "", there, name)
