@@ -19,7 +19,7 @@ type Rows interface {
 	EnsureWaiting(ctx context.Context, rows []table.Waiting) error
 	DeleteWaiting(ctx context.Context, refs []table.WaitingRef) error
 	ClaimRoute(ctx context.Context, r table.Route) error
-	ViewVersion(ctx context.Context, o order.Order) (int64, error)
+	ViewsCurrent(ctx context.Context, o order.Order) (bool, error)
 }
 
 // Projector refreshes derived rows.
@@ -41,16 +41,20 @@ func (p *Projector) Refresh(ctx context.Context, before []order.Order, now order
 }
 
 // CatchUp refreshes an order's rows if the stream has fallen behind, or is off: the order's row in the list of
-// all orders tells by its version how far the rows have come.
+// all orders tells how far the rows have come. The watching is verified in any case.
 func (p *Projector) CatchUp(ctx context.Context, now order.Order) error {
-	seen, err := p.rows.ViewVersion(ctx, now)
+	watched := waiting(now)
+	if err := p.rows.EnsureWaiting(ctx, watched); err != nil {
+		return fmt.Errorf("project %s: %w", now.Key, err)
+	}
+	current, err := p.rows.ViewsCurrent(ctx, now)
 	if err != nil {
 		return fmt.Errorf("project %s: %w", now.Key, err)
 	}
-	if seen >= now.Version {
+	if current {
 		return nil
 	}
-	if err := p.watch(ctx, nil, now); err != nil {
+	if err := p.route(ctx, now, watched, nil); err != nil {
 		return err
 	}
 	return p.rewrite(ctx, now)

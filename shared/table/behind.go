@@ -1,0 +1,25 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"maps"
+
+	"onward/shared/order"
+	"onward/shared/table/kv"
+)
+
+// ViewsCurrent reports whether an order's row in the list of all orders says what the order says now. It
+// names every tab, so that it tells whether the stream has kept up, for the price of one read.
+func (t *Table) ViewsCurrent(ctx context.Context, o order.Order) (bool, error) {
+	key := rowKey(o, TabAll, "")
+	item, err := t.engine.Get(ctx, key, true)
+	if err != nil {
+		return false, fmt.Errorf("views current: %w", err)
+	}
+	if item == nil {
+		return false, nil
+	}
+	delete(item, attrRowVersion)
+	return maps.EqualFunc(item, rows(o)[key], kv.Value.Equal), nil
+}
