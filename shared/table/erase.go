@@ -42,11 +42,7 @@ func (t *Table) dropPurchases(ctx context.Context, o order.Order) error {
 			if err := t.DeleteWaiting(ctx, []WaitingRef{ref}); err != nil {
 				return err
 			}
-			route := Route{
-				Kind: OrderRoute(p.Supplier), Outside: so.ID, Merchant: o.Key.Merchant,
-				Store: o.Key.Store, Account: p.Account, Order: o.Key.ID, Purchase: p.ID,
-			}
-			if err := t.DeleteRoute(ctx, route); err != nil {
+			if err := t.DeleteRoute(ctx, ref.Route()); err != nil {
 				return err
 			}
 		}

@@ -17,7 +17,7 @@ func StoreRoute(p order.Platform) RouteKind { return RouteKind("store:" + string
 // AccountRoute leads from an account's id at its supplier.
 func AccountRoute(s order.Supplier) RouteKind { return RouteKind("account:" + string(s)) }
 
-// OrderRoute leads from a supplier's order number.
+// OrderRoute leads from a supplier's order number; see [WaitingRef.Route].
 func OrderRoute(s order.Supplier) RouteKind { return RouteKind("order:" + string(s)) }
 
 // Route tells whose an outside id is. It holds ids only, and has one owner.

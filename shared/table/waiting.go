@@ -41,6 +41,14 @@ func RefOf(key order.Key, w order.Watch) WaitingRef {
 	return WaitingRef{Supplier: w.Supplier, Account: w.Account, Key: key, Purchase: w.Purchase, Order: w.Order}
 }
 
+// Route leads from the supplier's order number to the row's order.
+func (r WaitingRef) Route() Route {
+	return Route{
+		Kind: OrderRoute(r.Supplier), Outside: r.Order, Merchant: r.Key.Merchant,
+		Store: r.Key.Store, Account: r.Account, Order: r.Key.ID, Purchase: r.Purchase,
+	}
+}
+
 // Slot is in which of the [Slots] the row is.
 func (r WaitingRef) Slot() int { return shardOf(r.Order, Slots) }
 

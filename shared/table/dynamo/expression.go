@@ -67,6 +67,9 @@ func (x *expression) render(c kv.Cond) string {
 	case kv.OpAll:
 		return x.join(c.Kids, " AND ")
 	case kv.OpAny:
+		if slices.ContainsFunc(c.Kids, func(kid kv.Cond) bool { return kid.Op == kv.OpAlways }) {
+			return ""
+		}
 		return x.join(c.Kids, " OR ")
 	default:
 		return ""
