@@ -75,7 +75,7 @@ func (f fulfilments) add(ctx context.Context, o Order, n NewShipment) ([]string,
 		return nil, false, &Error{Op: op, Kind: KindRefused, Err: err}
 	}
 	meta := setMeta([]wireMeta{{Key: metaItems, Value: items}}, n.Parcels)
-	a, err := f.c.write(ctx, op, http.MethodPost, f.route(o.ID), notify(n.Notify), wireWrite("", meta))
+	a, err := f.c.write(ctx, op, http.MethodPost, f.route(o.ID), notify(n.Notify), wireWrite(meta))
 	if err != nil {
 		return nil, false, err
 	}
@@ -86,8 +86,9 @@ func (f fulfilments) add(ctx context.Context, o Order, n NewShipment) ([]string,
 	return []string{string(w.ID)}, true, nil
 }
 
-// change puts the new numbers into the fulfilment that holds the old ones. All
-// keys are sent back with their ids, because the store deletes those left out.
+// change puts the new numbers into the fulfilment that holds the old ones, and
+// sends a draft off with them. All keys go back with their ids, because the
+// store deletes those left out.
 func (f fulfilments) change(ctx context.Context, ch Change) (bool, error) {
 	const op = "update fulfilment"
 	held, err := f.held(ctx, ch.OrderID)
@@ -104,13 +105,13 @@ func (f fulfilments) change(ctx context.Context, ch Change) (bool, error) {
 	if i < 0 {
 		return false, &Error{Op: op, Kind: KindNotFound, Err: errors.New("no fulfilment holds the old numbers")}
 	}
-	now, want := held[i].shipment().Numbers, numbers(ch.Parcels)
-	if len(now) == len(want) && holdsAll(now, want) {
+	now, want := held[i].shipment(), numbers(ch.Parcels)
+	if !now.Draft && len(now.Numbers) == len(want) && holdsAll(now.Numbers, want) {
 		return false, nil
 	}
 	meta := setMeta(held[i].Meta, ch.Parcels)
 	route := f.route(ch.OrderID) + "/" + url.PathEscape(string(held[i].ID))
-	_, err = f.c.write(ctx, op, http.MethodPut, route, notify(ch.Notify), wireWrite(string(held[i].Status), meta))
+	_, err = f.c.write(ctx, op, http.MethodPut, route, notify(ch.Notify), wireWrite(meta))
 	return err == nil, err
 }
 

@@ -68,11 +68,8 @@ type writtenMeta struct {
 	Value json.RawMessage `json:"value"`
 }
 
-// wireWrite is the body of a POST or PUT.
-func wireWrite(status string, meta []wireMeta) any {
-	if status == "" {
-		status = "fulfilled"
-	}
+// wireWrite is the body of a POST or PUT. The status decides; is_fulfilled would be ignored.
+func wireWrite(meta []wireMeta) any {
 	out := make([]writtenMeta, 0, len(meta))
 	for _, m := range meta {
 		w := writtenMeta{Key: string(m.Key), Value: m.Value}
@@ -81,7 +78,7 @@ func wireWrite(status string, meta []wireMeta) any {
 		}
 		out = append(out, w)
 	}
-	return map[string]any{"status": status, "meta_data": out}
+	return map[string]any{"status": "fulfilled", "meta_data": out}
 }
 
 // setMeta puts the parcels into a fulfilment's meta data and leaves the rest as

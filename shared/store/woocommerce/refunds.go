@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/shopspring/decimal"
 )
@@ -14,7 +15,9 @@ type Refund struct {
 	ID     string
 	Amount decimal.Decimal
 	Reason string
-	Lines  []RefundLine
+	// At is when it was made: goods refunded after the order was completed had been sent.
+	At    time.Time
+	Lines []RefundLine
 }
 
 // RefundLine is how many of an order's line were taken back; 0 when only money of the line was.
@@ -30,6 +33,7 @@ type wireRefund struct {
 	ID     flexString               `json:"id"`
 	Amount flexString               `json:"amount"`
 	Reason flexString               `json:"reason"`
+	At     flexString               `json:"date_created_gmt"`
 	Lines  flexList[wireRefundLine] `json:"line_items"`
 }
 
@@ -52,7 +56,7 @@ func DecodeRefunds(body []byte) ([]Refund, error) {
 		if !ok {
 			return nil, errors.New("woocommerce: decode refunds: amount is not a number")
 		}
-		r := Refund{ID: string(w.ID), Amount: amount.Abs(), Reason: string(w.Reason)}
+		r := Refund{ID: string(w.ID), Amount: amount.Abs(), Reason: string(w.Reason), At: parseGMT(w.At)}
 		for _, l := range w.Lines {
 			line, err := l.line()
 			if err != nil {
@@ -83,12 +87,16 @@ func (w wireRefundLine) line() (RefundLine, error) {
 }
 
 // ApplyRefunds counts what the refunds took back of each line. It replaces what
-// was counted before, so it may be called again.
+// was counted before, so it may be called again. A refund made after the order
+// was completed is a return of goods that were sent, and not counted.
 func (o *Order) ApplyRefunds(refunds []Refund) {
 	for i := range o.Lines {
 		o.Lines[i].Cancelled = 0
 	}
 	for _, r := range refunds {
+		if !o.CompletedAt.IsZero() && r.At.After(o.CompletedAt) {
+			continue
+		}
 		for _, rl := range r.Lines {
 			line := o.refunded(rl)
 			switch {
