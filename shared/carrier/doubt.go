@@ -93,7 +93,7 @@ func running(only string) bool {
 // groupedDigits says that the white space only groups one number, as carriers
 // print it ("9400 1112 0108"), and does not join two.
 func groupedDigits(s string) bool {
-	for _, group := range strings.Fields(s) {
+	for group := range strings.FieldsSeq(s) {
 		if len(group) > 6 {
 			return false
 		}

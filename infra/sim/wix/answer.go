@@ -47,13 +47,13 @@ const edgePage = "<!DOCTYPE html><html><head><title>Error</title></head><body><h
 
 // freeze writes the body down while the lock is held: it may point into orders
 // which the next call changes.
-func (a *answer) freeze() {
+func (a answer) freeze() answer {
 	raw, err := json.Marshal(a.body)
 	if err != nil {
-		*a = plain(http.StatusInternalServerError)
-		return
+		return plain(http.StatusInternalServerError)
 	}
 	a.body = json.RawMessage(raw)
+	return a
 }
 
 func (a answer) write(w http.ResponseWriter) {
@@ -66,7 +66,12 @@ func (a answer) write(w http.ResponseWriter) {
 		_, _ = w.Write([]byte(edgePage))
 		return
 	}
+	raw, err := json.Marshal(a.body)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(a.status)
-	_ = json.NewEncoder(w).Encode(a.body) // the caller has gone: nothing to tell it
+	_, _ = w.Write(raw) // the caller may be gone
 }

@@ -67,7 +67,8 @@ func (s *Sim) controls() {
 	})
 	on(s, "POST /_sim/callback", func(_ *http.Request, in struct {
 		URL string `json:"url"`
-	}) (any, error) {
+	},
+	) (any, error) {
 		s.SetCallback(in.URL)
 		return ok(), nil
 	})

@@ -5,7 +5,8 @@ import "net/http"
 func (s *Sim) siteControls() {
 	on(s, "POST /_sim/sites/{site}", func(r *http.Request, in struct {
 		Origin string `json:"origin"`
-	}) (any, error) {
+	},
+	) (any, error) {
 		s.Install(r.PathValue("site"), in.Origin)
 		return ok(), nil
 	})
@@ -14,7 +15,8 @@ func (s *Sim) siteControls() {
 	})
 	on(s, "PUT /_sim/sites/{site}/shipping-mail", func(r *http.Request, in struct {
 		On bool `json:"on"`
-	}) (any, error) {
+	},
+	) (any, error) {
 		return ok(), s.SetShippingMail(r.PathValue("site"), in.On)
 	})
 	s.on("GET /_sim/sites/{site}/orders", func(r *http.Request) (any, error) {
@@ -44,7 +46,8 @@ func (s *Sim) orderControls() {
 	on(s, "POST "+base+"/refund", func(r *http.Request, in struct {
 		Amount  string `json:"amount"`
 		Pending bool   `json:"pending"`
-	}) (any, error) {
+	},
+	) (any, error) {
 		siteID, orderID := path(r)
 		return ok(), s.Refund(siteID, orderID, in.Amount, in.Pending)
 	})
@@ -57,14 +60,16 @@ func (s *Sim) orderControls() {
 		Number   string         `json:"number"`
 		Provider string         `json:"provider"`
 		Link     string         `json:"link"`
-	}) (any, error) {
+	},
+	) (any, error) {
 		siteID, orderID := path(r)
 		id, err := s.FulfilByHand(siteID, orderID, in.Lines, in.Number, in.Provider, in.Link)
 		return map[string]string{"id": id}, err
 	})
 	on(s, "POST "+base+"/unfulfil", func(r *http.Request, in struct {
 		Fulfilment string `json:"fulfilment"`
-	}) (any, error) {
+	},
+	) (any, error) {
 		siteID, orderID := path(r)
 		return ok(), s.UnfulfilByHand(siteID, orderID, in.Fulfilment)
 	})

@@ -3,6 +3,7 @@ package wix
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strconv"
 )
 
@@ -20,9 +21,7 @@ func (s *Sim) emit(at *site, r *record, domain, slug string, content doc) {
 		"eventTime":                   s.opts.Now().UTC().Format("2006-01-02T15:04:05.000000Z"),
 		"triggeredByAnonymizeRequest": false, "originatedFrom": "", "entityEventSequence": strconv.Itoa(r.sequence),
 	}
-	for k, v := range content {
-		event[k] = v
-	}
+	maps.Copy(event, content)
 	s.send(at, domain+"_"+slug, event)
 }
 

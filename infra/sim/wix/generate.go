@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"strconv"
 )
 
 // orderTemplate is the documented order: what is generated has its fields.
@@ -75,7 +77,7 @@ func (s *Sim) generate(at *site, n NewOrder) (*record, error) {
 	order["id"], order["checkoutId"] = id, s.guid()
 	order["number"] = at.nextNumber
 	if n.TextNumber {
-		order["number"] = fmt.Sprint(at.nextNumber)
+		order["number"] = strconv.Itoa(at.nextNumber)
 	}
 	at.nextNumber++
 	order["createdDate"], order["updatedDate"] = now, now
@@ -136,9 +138,7 @@ func money(cents int) doc {
 
 func (s *Sim) fillAddress(order doc, n NewOrder, g goods) {
 	person := clone(g.People[s.rng.IntN(len(g.People))])
-	for field, v := range n.ShipTo {
-		person[field] = v
-	}
+	maps.Copy(person, n.ShipTo)
 	address, contact := doc{}, doc{}
 	for field, v := range person {
 		switch field {

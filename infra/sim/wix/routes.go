@@ -68,8 +68,7 @@ func (s *Sim) run(operation string, authorised bool, act func(call) answer, r *h
 	case c.site != nil && !s.withinLimit(c.site):
 		a = plain(http.StatusTooManyRequests)
 	default:
-		a = act(c)
-		a.freeze()
+		a = act(c).freeze()
 	}
 	switch {
 	case fault == nil:

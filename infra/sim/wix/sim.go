@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"fmt"
+	"maps"
 	mathrand "math/rand/v2"
 	"net/http"
 	"sync"
@@ -139,10 +140,7 @@ func (s *Sim) Counters() Counters {
 	c.Waiting = len(s.outbox)
 	c.Calls = make(map[string]map[int]int, len(s.counters.Calls))
 	for op, by := range s.counters.Calls {
-		c.Calls[op] = make(map[int]int, len(by))
-		for status, n := range by {
-			c.Calls[op][status] = n
-		}
+		c.Calls[op] = maps.Clone(by)
 	}
 	return c
 }

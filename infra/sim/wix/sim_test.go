@@ -168,8 +168,9 @@ func TestSeedMakesTheSameOrders(t *testing.T) {
 		}
 		return st.Orders(shopID)
 	}
-	require.Equal(t, make3(1), make3(1))
-	require.NotEqual(t, make3(1), make3(2))
+	first, again, other := make3(1), make3(1), make3(2)
+	require.Equal(t, first, again)
+	require.NotEqual(t, first, other)
 }
 
 // TestWhatHappensIsTold goes through a shop's life and what Wix says of it.

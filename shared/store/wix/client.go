@@ -108,7 +108,7 @@ func (s *Site) call(ctx context.Context, op operation, in, out any) error {
 		return err
 	}
 	err = c.send(ctx, op, token, in, out)
-	if errors.Is(err, Unauthorized) && !fresh {
+	if FailureOf(err) == Unauthorized && !fresh {
 		c.tokens.forget(s.instance, token)
 		if token, _, err = c.tokens.get(ctx, s.instance); err != nil {
 			return err

@@ -2,13 +2,13 @@ package wix
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 )
 
-// Failure decides what the caller does next. Each is an error itself,
-// to be asked for with errors.Is.
+// Failure decides what the caller of a failed call does next.
 type Failure string
 
 // The failures of a call.
@@ -38,8 +38,13 @@ const (
 	Unclear Failure = "unclear"
 )
 
-// Error says what the failure calls for.
-func (f Failure) Error() string { return "wix: " + string(f) }
+// FailureOf is the failure of a call, empty where err is none of Wix's.
+func FailureOf(err error) Failure {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Failure
+	}
+	return ""
+}
 
 // Error is a failed call. It holds no token, no address and no body.
 type Error struct {
@@ -67,12 +72,6 @@ func (e *Error) Error() string {
 		b.WriteString(" in " + strings.Join(e.Fields, ", "))
 	}
 	return b.String()
-}
-
-// Is compares with a [Failure].
-func (e *Error) Is(target error) bool {
-	f, ok := target.(Failure)
-	return ok && f == e.Failure
 }
 
 // Unwrap is the cause below HTTP, if that is where it failed.

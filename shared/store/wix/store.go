@@ -147,12 +147,11 @@ func asStore(err error) error {
 	if err == nil {
 		return nil
 	}
-	var ready *store.Error
-	if errors.As(err, &ready) {
+	if _, ready := errors.AsType[*store.Error](err); ready {
 		return err
 	}
-	var failed *Error
-	if !errors.As(err, &failed) {
+	failed, ok := errors.AsType[*Error](err)
+	if !ok {
 		return &store.Error{Kind: store.Refused, Op: "wix", Code: "NOT_SENT", Err: err}
 	}
 	return &store.Error{

@@ -20,7 +20,7 @@ func usd(amount string) order.Money {
 
 func (s *shop) store() *wix.Store { return wix.NewStore(s.site) }
 
-func told(id string, number string, lines ...order.LineUnits) store.Fulfilment {
+func told(id, number string, lines ...order.LineUnits) store.Fulfilment {
 	return store.Fulfilment{Order: id, Lines: lines, Notify: true, Tracking: []store.Tracking{parcel(number)}}
 }
 

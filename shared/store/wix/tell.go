@@ -27,15 +27,17 @@ func (s *Store) Fulfil(ctx context.Context, f store.Fulfilment) ([]string, error
 		lines = append(lines, FulfilledLine{ID: l.Line, Quantity: l.Units})
 	}
 	id, _, err := s.site.CreateFulfilment(ctx, f.Order, NewFulfilment{Lines: lines, Tracking: tracking})
-	switch {
-	case err == nil:
+	if err == nil {
 		return []string{id}, nil
-	case errors.Is(err, TrackingExists):
-		return s.fulfilShared(ctx, f, lines, tracking, err)
-	case errors.Is(err, Refused):
-		return nil, s.refusal(ctx, f, err)
 	}
-	return nil, asStore(err)
+	switch FailureOf(err) {
+	case TrackingExists:
+		return s.fulfilShared(ctx, f, lines, tracking, err)
+	case Refused:
+		return nil, s.refusal(ctx, f, err)
+	default:
+		return nil, asStore(err)
+	}
 }
 
 func (s *Store) fulfilShared(ctx context.Context, f store.Fulfilment, lines []FulfilledLine, t TrackingInfo, cause error) ([]string, error) {
@@ -97,7 +99,7 @@ func (s *Store) Retrack(ctx context.Context, r store.Retrack) error {
 			continue
 		}
 		_, err := s.site.UpdateTracking(ctx, r.Order, one.ID, tracking)
-		if errors.Is(err, TrackingExists) && tracking.TrackingLink != "" {
+		if FailureOf(err) == TrackingExists && tracking.TrackingLink != "" {
 			_, err = s.site.UpdateTracking(ctx, r.Order, one.ID, tracking.withoutNumber())
 		}
 		if err != nil {

@@ -57,7 +57,7 @@ func trackingOf(all []store.Tracking) (TrackingInfo, error) {
 
 // withoutNumber is a tracking that only leads to the carrier's page. The
 // carrier's name must not be one for which Wix builds links from numbers.
-func (t TrackingInfo) withoutNumber() TrackingInfo {
+func (t *TrackingInfo) withoutNumber() TrackingInfo {
 	return TrackingInfo{ShippingProvider: shown(t.ShippingProvider), TrackingLink: t.TrackingLink}
 }
 

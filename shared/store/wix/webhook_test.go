@@ -9,6 +9,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -157,12 +158,9 @@ func TestWrapping(t *testing.T) {
 		require.NoError(t, err)
 		return string(raw)
 	}
-	order := event["actionEvent"].(map[string]any)["body"].(map[string]any)["order"]
+	order := without(t, event, "nothing")["order"]
 	with := func(action any) map[string]any {
-		e := map[string]any{}
-		for k, v := range event {
-			e[k] = v
-		}
+		e := maps.Clone(event)
 		e["actionEvent"] = action
 		return e
 	}

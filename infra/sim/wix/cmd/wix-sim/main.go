@@ -18,15 +18,15 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx); err != nil {
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "wix-sim:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context) error {
+func run() error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	var opts wix.Options
 	port := flag.Int("port", 8093, "port on 127.0.0.1")
 	sites := flag.String("sites", "d2b4e0a1-1f3c-4a55-9a2e-4c1b7a55e001", "instance ids that have the app, by commas")
