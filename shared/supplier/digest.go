@@ -2,6 +2,7 @@ package supplier
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -30,7 +31,7 @@ func Digest(r order.Report) string {
 		return "" // never equal to a kept digest: the report is taken in, at the worst once too often
 	}
 	sum := sha256.Sum256(raw)
-	return string(sum[:12])
+	return hex.EncodeToString(sum[:12])
 }
 
 func compareItems(a, b order.ReportItem) int {
