@@ -3,6 +3,8 @@ package carrier
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -55,9 +57,9 @@ func pick(from map[string]string, who identity, usable func(string) bool) (strin
 		keys = append([]string{who.service, who.display}, keys...)
 	}
 	for _, key := range keys {
-		for k, v := range from {
-			if sameKey(k, key) && usable(v) {
-				return v, true
+		for _, k := range slices.Sorted(maps.Keys(from)) {
+			if sameKey(k, key) && usable(from[k]) {
+				return from[k], true
 			}
 		}
 	}

@@ -51,8 +51,9 @@ func (s *Sim) Orders(siteID string) []map[string]any {
 // controls are the director's interface.
 func (s *Sim) controls() {
 	s.mux.HandleFunc("GET /_sim", func(w http.ResponseWriter, _ *http.Request) {
-		text, _, _ := strings.Cut(manual, "\npackage ")
-		_, _ = io.WriteString(w, strings.ReplaceAll(strings.ReplaceAll(text, "\n// ", "\n"), "\n//", "\n")+"\n")
+		text, _, _ := strings.Cut("\n"+manual, "\npackage ")
+		text = strings.NewReplacer("\n// ", "\n", "\n//", "\n").Replace(text)
+		_, _ = io.WriteString(w, strings.TrimSpace(text)+"\n")
 	})
 	s.mux.HandleFunc("GET /_sim/public-key", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, s.PublicKey())
