@@ -37,7 +37,7 @@ type world struct {
 }
 
 type received struct {
-	header map[string]string
+	header http.Header
 	body   []byte
 }
 
@@ -73,13 +73,9 @@ func (w *world) pass(d time.Duration) {
 func (w *world) hooks() string {
 	receiver := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		header := map[string]string{}
-		for name := range r.Header {
-			header[name] = r.Header.Get(name)
-		}
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		w.received = append(w.received, received{header, body})
+		w.received = append(w.received, received{r.Header, body})
 		out.WriteHeader(w.answer)
 	}))
 	w.t.Cleanup(receiver.Close)

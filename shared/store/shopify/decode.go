@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"onward/shared/store"
 )
 
-// DecodeWebhook reads a proven delivery's body. The topic decides the meaning. An unknown topic gives an empty event:
-// subscriptions may be widened by the merchant's app settings, and that is no failure.
-func DecodeWebhook(topic string, body []byte) (Event, error) {
-	ev := Event{Topic: topic}
+// DecodeWebhook reads a proven delivery's body. The topic decides the meaning. An unknown topic gives empty news:
+// subscriptions may be widened in the app's settings, and that is no failure. A body that is not what its topic
+// promises is store.ErrUnreadable.
+func DecodeWebhook(topic string, body []byte) (store.News, error) {
+	ev := news{topic: topic}
 	var err error
 	switch topic {
 	case TopicOrdersCreate, TopicOrdersUpdated, TopicOrdersPaid, TopicOrdersCancelled, TopicOrdersFulfilled, TopicOrdersPartiallyFulfilled:
@@ -35,28 +38,34 @@ func DecodeWebhook(topic string, body []byte) (Event, error) {
 		}
 	}
 	if err != nil {
-		return Event{Topic: topic}, fmt.Errorf("%w: %s: %w", ErrPayload, topic, err)
+		return store.News{}, fmt.Errorf("%w: shopify %s: %w", store.ErrUnreadable, topic, err)
 	}
-	return ev, nil
+	return ev.News, nil
 }
 
-func (ev *Event) order(body []byte) error {
+// news is what a delivery comes to while it is read.
+type news struct {
+	topic string
+	store.News
+}
+
+func (ev *news) order(body []byte) error {
 	snapshot, again, err := fromREST(body)
 	if err != nil {
 		return err
 	}
 	switch {
-	case ev.Topic == TopicOrdersCancelled:
+	case ev.topic == TopicOrdersCancelled:
 		snapshot.Cancelled = true
-	case snapshot.Cancelled && (ev.Topic == TopicOrdersCreate || ev.Topic == TopicOrdersPaid) && again == "":
+	case snapshot.Cancelled && (ev.topic == TopicOrdersCreate || ev.topic == TopicOrdersPaid) && again == "":
 		// Shopify's example payload looks like this under every topic. Whether it is true, the shop knows.
-		again = "cancelled according to " + ev.Topic
+		again = "cancelled according to " + ev.topic
 	}
-	ev.OrderID, ev.Snapshot, ev.Reread = snapshot.ID, &snapshot, again
+	ev.OrderID, ev.Snapshot, ev.Reread, ev.At = snapshot.ID, &snapshot, again, snapshot.UpdatedAt
 	return nil
 }
 
-func (ev *Event) edited(body []byte) error {
+func (ev *news) edited(body []byte) error {
 	var in struct {
 		Edit struct {
 			OrderID exactID `json:"order_id"`
@@ -68,7 +77,7 @@ func (ev *Event) edited(body []byte) error {
 	return ev.reread(in.Edit.OrderID, "edited")
 }
 
-func (ev *Event) deleted(body []byte) error {
+func (ev *news) deleted(body []byte) error {
 	var in struct {
 		ID exactID `json:"id"`
 	}
@@ -83,7 +92,7 @@ func (ev *Event) deleted(body []byte) error {
 }
 
 // partOf reads a payload that is one piece of an order: only the whole order shows what it changes.
-func (ev *Event) partOf(body []byte, what string) error {
+func (ev *news) partOf(body []byte, what string) error {
 	var in struct {
 		OrderID exactID `json:"order_id"`
 	}
@@ -93,7 +102,7 @@ func (ev *Event) partOf(body []byte, what string) error {
 	return ev.reread(in.OrderID, what)
 }
 
-func (ev *Event) reread(id exactID, cause string) error {
+func (ev *news) reread(id exactID, cause string) error {
 	if id == "" {
 		return errNoOrder
 	}
@@ -101,7 +110,7 @@ func (ev *Event) reread(id exactID, cause string) error {
 	return nil
 }
 
-func (ev *Event) fulfilmentOrder(body []byte) error {
+func (ev *news) fulfilmentOrder(body []byte) error {
 	type named struct {
 		ID      exactID `json:"id"`
 		OrderID exactID `json:"order_id"`
@@ -125,20 +134,17 @@ func (ev *Event) fulfilmentOrder(body []byte) error {
 	for _, n := range candidates {
 		if n.ID != "" {
 			ev.FulfilmentOrder, ev.OrderID = string(n.ID), string(n.OrderID)
-			ev.Reread = strings.TrimPrefix(ev.Topic, topicFulfilmentOrders)
+			ev.Reread = strings.TrimPrefix(ev.topic, topicFulfilmentOrders)
 			return nil
 		}
 	}
 	return errNoOrder
 }
 
-func (ev *Event) privacy(body []byte) error {
+func (ev *news) privacy(body []byte) error {
 	var in struct {
-		Shop     string `json:"shop_domain"`
 		Customer struct {
-			ID    exactID `json:"id"`
-			Email string  `json:"email"`
-			Phone string  `json:"phone"`
+			Email string `json:"email"`
 		} `json:"customer"`
 		Requested []exactID `json:"orders_requested"`
 		Redact    []exactID `json:"orders_to_redact"`
@@ -149,15 +155,22 @@ func (ev *Event) privacy(body []byte) error {
 	if err := json.Unmarshal(body, &in); err != nil {
 		return err
 	}
-	p := &Privacy{
-		Topic: ev.Topic, Shop: in.Shop, CustomerID: string(in.Customer.ID), Email: in.Customer.Email,
-		Phone: in.Customer.Phone, RequestID: string(in.Request.ID),
-	}
+	p := &store.Privacy{Kind: privacyKind(ev.topic), Email: in.Customer.Email, Request: string(in.Request.ID)}
 	for _, id := range append(in.Requested, in.Redact...) {
 		p.Orders = append(p.Orders, string(id))
 	}
 	ev.Privacy = p
 	return nil
+}
+
+func privacyKind(topic string) store.PrivacyKind {
+	switch topic {
+	case TopicCustomersDataRequest:
+		return store.PrivacyExport
+	case TopicCustomersRedact:
+		return store.PrivacyEraseCustomer
+	}
+	return store.PrivacyEraseShop
 }
 
 var (

@@ -3,6 +3,7 @@ package shopify
 import (
 	"encoding/json"
 	"errors"
+	"net/http"
 	"os"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"onward/shared/order"
+	"onward/shared/store"
 	"onward/shared/store/shopify/internal/admin"
 )
 
@@ -160,9 +162,9 @@ func TestRecordedWebhooks(t *testing.T) {
 	const orderID = "820982911946154508"
 	tests := map[string]struct {
 		topic string
-		check func(*testing.T, Event)
+		check func(*testing.T, store.News)
 	}{
-		"webhook-orders-create.json": {"orders/create", func(t *testing.T, ev Event) {
+		"webhook-orders-create.json": {"orders/create", func(t *testing.T, ev store.News) {
 			assert.Equal(t, orderID, ev.OrderID)
 			require.NotNil(t, ev.Snapshot)
 			assert.True(t, ev.Snapshot.Cancelled)
@@ -181,21 +183,20 @@ func TestRecordedWebhooks(t *testing.T) {
 		}},
 		"webhook-fulfillments-create.json":                       {"fulfillments/create", reread(orderID)},
 		"webhook-refunds-create.json":                            {"refunds/create", reread(orderID)},
-		"webhook-app-uninstalled.json":                           {"app/uninstalled", func(t *testing.T, ev Event) { assert.True(t, ev.Uninstalled) }},
+		"webhook-app-uninstalled.json":                           {"app/uninstalled", func(t *testing.T, ev store.News) { assert.True(t, ev.Uninstalled) }},
 		"webhook-fulfillment-orders-placed-on-hold.json":         {"fulfillment_orders/placed_on_hold", fulfilmentOrder("1")},
 		"webhook-fulfillment-orders-order-routing-complete.json": {"fulfillment_orders/order_routing_complete", fulfilmentOrder("1")},
-		"webhook-customers-data-request.json": {"customers/data_request", func(t *testing.T, ev Event) {
+		"webhook-customers-data-request.json": {"customers/data_request", func(t *testing.T, ev store.News) {
 			require.NotNil(t, ev.Privacy)
-			assert.Equal(t, Privacy{
-				Topic: "customers/data_request", Shop: "{shop}.myshopify.com", CustomerID: "191167", Email: "john@example.com",
-				Phone: "555-625-1199", Orders: []string{"299938", "280263", "220458"}, RequestID: "9999",
+			assert.Equal(t, store.Privacy{
+				Kind: store.PrivacyExport, Email: "john@example.com", Orders: []string{"299938", "280263", "220458"}, Request: "9999",
 			}, *ev.Privacy)
 		}},
-		"webhook-customers-redact.json": {"customers/redact", func(t *testing.T, ev Event) {
+		"webhook-customers-redact.json": {"customers/redact", func(t *testing.T, ev store.News) {
 			assert.Equal(t, []string{"299938", "280263", "220458"}, ev.Privacy.Orders)
 		}},
-		"webhook-shop-redact.json": {"shop/redact", func(t *testing.T, ev Event) {
-			assert.Equal(t, Privacy{Topic: "shop/redact", Shop: "{shop}.myshopify.com"}, *ev.Privacy)
+		"webhook-shop-redact.json": {"shop/redact", func(t *testing.T, ev store.News) {
+			assert.Equal(t, store.Privacy{Kind: store.PrivacyEraseShop}, *ev.Privacy)
 		}},
 	}
 	files, err := os.ReadDir("testdata")
@@ -217,16 +218,16 @@ func TestRecordedWebhooks(t *testing.T) {
 	assert.Len(t, tests, seen)
 }
 
-func reread(id string) func(*testing.T, Event) {
-	return func(t *testing.T, ev Event) {
+func reread(id string) func(*testing.T, store.News) {
+	return func(t *testing.T, ev store.News) {
 		assert.Equal(t, id, ev.OrderID)
 		assert.NotEmpty(t, ev.Reread)
 		assert.Nil(t, ev.Snapshot)
 	}
 }
 
-func fulfilmentOrder(id string) func(*testing.T, Event) {
-	return func(t *testing.T, ev Event) {
+func fulfilmentOrder(id string) func(*testing.T, store.News) {
+	return func(t *testing.T, ev store.News) {
 		assert.Equal(t, id, ev.FulfilmentOrder)
 		assert.NotEmpty(t, ev.Reread)
 	}
@@ -275,41 +276,41 @@ func TestMalformedWebhooks(t *testing.T) {
 		"refunds/create": `{"id":1}`, "fulfillment_orders/moved": `{"x":1}`, "orders/edited": `{"order_edit":{}}`, "shop/redact": `7`,
 	} {
 		_, err := DecodeWebhook(topic, []byte(body))
-		assert.ErrorIs(t, err, ErrPayload, topic)
+		assert.ErrorIs(t, err, store.ErrUnreadable, topic)
 	}
 	ev, err := DecodeWebhook("products/update", []byte(`{}`))
 	require.NoError(t, err)
-	assert.Equal(t, Event{Topic: "products/update"}, ev)
+	assert.Equal(t, store.News{}, ev)
 }
 
 func TestOpenWebhook(t *testing.T) {
 	t.Parallel()
 	body := []byte(`{"id":820982911946154508}`)
-	header := func(change func(map[string]string)) map[string]string {
-		h := map[string]string{
-			"x-shopify-topic": "orders/create", "X-SHOPIFY-SHOP-DOMAIN": "Acme.myshopify.com", "X-Shopify-Webhook-Id": "b54557e4",
-			"x-shopify-hmac-sha256": SignWebhook(body, "current"), "X-Shopify-Triggered-At": "2026-11-02T10:11:12.123456789Z",
+	header := func(change func(http.Header)) http.Header {
+		h := http.Header{
+			"x-shopify-topic": {"orders/create"}, "X-SHOPIFY-SHOP-DOMAIN": {"Acme.myshopify.com"}, "X-Shopify-Webhook-Id": {"b54557e4"},
+			"x-shopify-hmac-sha256": {SignWebhook(body, "current")}, "X-Shopify-Triggered-At": {"2026-11-02T10:11:12.123456789Z"},
 		}
 		change(h)
 		return h
 	}
-	same := func(map[string]string) {}
+	same := func(http.Header) {}
 	tests := map[string]struct {
-		header  map[string]string
+		header  http.Header
 		body    []byte
 		secrets []string
 		want    error
 	}{
 		"current secret":   {header(same), body, []string{"current"}, nil},
 		"previous secret":  {header(same), body, []string{"new", "current"}, nil},
-		"other secret":     {header(same), body, []string{"new"}, ErrSignature},
-		"no secret":        {header(same), body, []string{""}, ErrSignature},
-		"other body":       {header(same), append([]byte(" "), body...), []string{"current"}, ErrSignature},
-		"no signature":     {header(func(h map[string]string) { delete(h, "x-shopify-hmac-sha256") }), body, []string{"current"}, ErrSignature},
-		"no topic":         {header(func(h map[string]string) { delete(h, "x-shopify-topic") }), body, []string{"current"}, ErrHeaders},
-		"foreign domain":   {header(func(h map[string]string) { h["X-SHOPIFY-SHOP-DOMAIN"] = "evil.example.com" }), body, []string{"current"}, ErrHeaders},
-		"no id":            {header(func(h map[string]string) { delete(h, "X-Shopify-Webhook-Id") }), body, []string{"current"}, ErrHeaders},
-		"larger than ever": {header(same), make([]byte, MaxWebhookBody+1), []string{"current"}, ErrTooLarge},
+		"other secret":     {header(same), body, []string{"new"}, store.ErrForged},
+		"no secret":        {header(same), body, []string{""}, store.ErrKey},
+		"other body":       {header(same), append([]byte(" "), body...), []string{"current"}, store.ErrForged},
+		"no signature":     {header(func(h http.Header) { delete(h, "x-shopify-hmac-sha256") }), body, []string{"current"}, store.ErrForged},
+		"no topic":         {header(func(h http.Header) { delete(h, "x-shopify-topic") }), body, []string{"current"}, store.ErrMalformed},
+		"foreign domain":   {header(func(h http.Header) { h["X-SHOPIFY-SHOP-DOMAIN"] = []string{"evil.example.com"} }), body, []string{"current"}, store.ErrMalformed},
+		"no id":            {header(func(h http.Header) { delete(h, "X-Shopify-Webhook-Id") }), body, []string{"current"}, store.ErrMalformed},
+		"larger than ever": {header(same), make([]byte, MaxWebhookBody+1), []string{"current"}, store.ErrOversized},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

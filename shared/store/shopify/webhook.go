@@ -4,21 +4,11 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
+	"net/http"
 	"strings"
 	"time"
-)
 
-// Errors of a webhook delivery.
-var (
-	// ErrSignature: the body was not signed with any of the secrets. Answer 401.
-	ErrSignature = errors.New("shopify webhook: signature does not fit")
-	// ErrHeaders: a header that every delivery carries is missing.
-	ErrHeaders = errors.New("shopify webhook: header missing")
-	// ErrPayload: the body is not what its topic promises.
-	ErrPayload = errors.New("shopify webhook: malformed payload")
-	// ErrTooLarge: the body is larger than any real one.
-	ErrTooLarge = errors.New("shopify webhook: body too large")
+	"onward/shared/store"
 )
 
 // MaxWebhookBody is the largest body that is looked at: API Gateway passes no more than 10 MB on.
@@ -44,14 +34,19 @@ type Delivery struct {
 
 // OpenWebhook proves a delivery and reads its headers. body is exactly what came over the wire. secrets are the app's
 // client secrets, current first: for up to an hour after a rotation deliveries still use the previous one.
-// Nothing in the headers may be believed before this has returned without error.
-func OpenWebhook(header map[string]string, body []byte, secrets ...string) (Delivery, error) {
-	if len(body) > MaxWebhookBody {
-		return Delivery{}, ErrTooLarge
+// Nothing in the headers may be believed before this has returned without error, which is store.ErrOversized,
+// store.ErrKey, store.ErrForged or store.ErrMalformed.
+func OpenWebhook(header http.Header, body []byte, secrets ...string) (Delivery, error) {
+	secrets = trimmed(secrets)
+	switch {
+	case len(body) > MaxWebhookBody:
+		return Delivery{}, store.ErrOversized
+	case len(secrets) == 0:
+		return Delivery{}, store.ErrKey
 	}
 	get := caseless(header)
 	if !signedBy(get("X-Shopify-Hmac-Sha256"), body, secrets) {
-		return Delivery{}, ErrSignature
+		return Delivery{}, store.ErrForged
 	}
 	d := Delivery{
 		Topic: strings.ToLower(get("X-Shopify-Topic")), ID: get("X-Shopify-Webhook-Id"),
@@ -60,7 +55,7 @@ func OpenWebhook(header map[string]string, body []byte, secrets ...string) (Deli
 	}
 	shop, err := ShopDomain(get("X-Shopify-Shop-Domain"))
 	if err != nil || d.Topic == "" || d.ID == "" {
-		return Delivery{}, ErrHeaders
+		return Delivery{}, store.ErrMalformed
 	}
 	d.Shop = shop
 	// The time is optional; a delivery without it is judged by its payload alone.
@@ -84,9 +79,6 @@ func signedBy(signature string, body []byte, secrets []string) bool {
 	}
 	fits := false
 	for _, secret := range secrets {
-		if secret == "" {
-			continue
-		}
 		mac := hmac.New(sha256.New, []byte(secret))
 		mac.Write(body)
 		fits = hmac.Equal(given, mac.Sum(nil)) || fits
@@ -95,10 +87,12 @@ func signedBy(signature string, body []byte, secrets []string) bool {
 }
 
 // caseless looks headers up in whatever case a gateway hands them over.
-func caseless(header map[string]string) func(string) string {
+func caseless(header http.Header) func(string) string {
 	lower := make(map[string]string, len(header))
-	for name, value := range header {
-		lower[strings.ToLower(name)] = value
+	for name, values := range header {
+		if len(values) > 0 {
+			lower[strings.ToLower(name)] = values[0]
+		}
 	}
 	return func(name string) string { return lower[strings.ToLower(name)] }
 }
