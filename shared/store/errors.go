@@ -102,3 +102,11 @@ func RetryAfter(err error) time.Duration {
 	}
 	return 0
 }
+
+// KindOrNone is the kind of err, or nothing when there is none; for logs.
+func KindOrNone(err error) Kind {
+	if err == nil {
+		return ""
+	}
+	return KindOf(err)
+}

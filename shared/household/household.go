@@ -1,0 +1,152 @@
+// Package household deals with what concerns a store as a whole: the app removed, privacy requests,
+// permissions that changed.
+package household
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"onward/shared/order"
+	"onward/shared/store"
+	"onward/shared/table"
+)
+
+// Table is the part of the table that is needed.
+type Table interface {
+	UpdateStore(ctx context.Context, merchant, id string, do func(*table.Store) error) (table.Store, error)
+	CreateJob(ctx context.Context, j table.Job) error
+	Lookup(ctx context.Context, merchant string, kind table.LookupKind, value string) ([]order.Key, error)
+}
+
+// Jobs sends a job to be worked on.
+type Jobs interface {
+	SendJob(ctx context.Context, merchant, id string) error
+}
+
+// Household implements what intake asks of it.
+type Household struct {
+	table Table
+	jobs  Jobs
+	now   func() time.Time
+}
+
+// New makes a Household.
+func New(t Table, jobs Jobs, now func() time.Time) *Household {
+	return &Household{table: t, jobs: jobs, now: now}
+}
+
+// Uninstalled notes that the app was removed. The credentials are dead and are forgotten; the orders stay.
+func (h *Household) Uninstalled(ctx context.Context, merchant, id string) error {
+	_, err := h.table.UpdateStore(ctx, merchant, id, func(s *table.Store) error {
+		if s.Disconnected.IsZero() {
+			s.Disconnected = h.now().UTC()
+		}
+		s.Sealed = nil
+		s.Health = table.Health{Code: string(store.Gone), Since: s.Disconnected, ToDo: "The app was removed from the store: connect it again."}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("uninstalled: %w", err)
+	}
+	return nil
+}
+
+// Recheck has the next reconciliation look at permissions and subscriptions.
+func (h *Household) Recheck(ctx context.Context, merchant, id string) error {
+	_, err := h.table.UpdateStore(ctx, merchant, id, func(s *table.Store) error {
+		delete(s.Settings, SettingKept)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("recheck: %w", err)
+	}
+	return nil
+}
+
+// SettingKept is when permissions and subscriptions were looked at last.
+const SettingKept = "kept_at"
+
+// Kinds of jobs that privacy requests become.
+const (
+	JobExport        = "privacy_export"
+	JobEraseCustomer = "privacy_erase_customer"
+	JobEraseShop     = "privacy_erase_shop"
+)
+
+// PrivacyParams is what a privacy job works on: ids only.
+type PrivacyParams struct {
+	Orders []string `json:"orders,omitempty"`
+}
+
+// Privacy records a request and queues its work. The same request again is the same job.
+func (h *Household) Privacy(ctx context.Context, merchant, id string, p store.Privacy) error {
+	orders, err := h.concerned(ctx, merchant, id, p)
+	if err != nil {
+		return fmt.Errorf("privacy: %w", err)
+	}
+	params, err := json.Marshal(PrivacyParams{Orders: orders})
+	if err != nil {
+		return fmt.Errorf("privacy: %w", err)
+	}
+	kind := jobKind(p.Kind)
+	now := h.now().UTC()
+	job := table.Job{
+		Merchant: merchant, ID: strings.Join([]string{kind, id, requestKey(p)}, "-"), Kind: kind, Store: id, By: "platform",
+		State: table.JobWaiting, Params: params, Total: len(orders), Created: now, Updated: now,
+	}
+	err = h.table.CreateJob(ctx, job)
+	if err != nil && !errors.Is(err, table.ErrTaken) {
+		return fmt.Errorf("privacy: %w", err)
+	}
+	if err := h.jobs.SendJob(ctx, merchant, job.ID); err != nil {
+		return fmt.Errorf("privacy: %w", err)
+	}
+	return nil
+}
+
+func jobKind(k store.PrivacyKind) string {
+	switch k {
+	case store.PrivacyEraseCustomer:
+		return JobEraseCustomer
+	case store.PrivacyEraseShop:
+		return JobEraseShop
+	case store.PrivacyExport:
+		return JobExport
+	default:
+		return JobExport
+	}
+}
+
+// concerned is the orders that a request is about; those of a customer are found by mail address when the
+// platform names none.
+func (h *Household) concerned(ctx context.Context, merchant, id string, p store.Privacy) ([]string, error) {
+	if len(p.Orders) > 0 || p.Email == "" || p.Kind == store.PrivacyEraseShop {
+		return p.Orders, nil
+	}
+	keys, err := h.table.Lookup(ctx, merchant, table.ByMail, p.Email)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, key := range keys {
+		if key.Store == id {
+			out = append(out, key.ID)
+		}
+	}
+	return out, nil
+}
+
+// requestKey is the same for a repeat of a request.
+func requestKey(p store.Privacy) string {
+	if p.Request != "" {
+		return p.Request
+	}
+	if len(p.Orders) > 0 {
+		return p.Orders[0]
+	}
+	return "all"
+}
