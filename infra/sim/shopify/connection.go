@@ -3,6 +3,7 @@ package shopify
 import (
 	"encoding/base64"
 	"slices"
+	"strings"
 )
 
 // element is a node of a connection together with what its cursor is made of.
@@ -22,11 +23,11 @@ func connection(kind string, all []element, args map[string]any) (any, error) {
 	}
 	from, to := 0, len(all)
 	if after, ok := args["after"].(string); ok {
-		i := slices.IndexFunc(all, func(e element) bool { return cursorOf(e) == after })
-		if i < 0 {
-			return nil, &fieldError{"BAD_REQUEST", "invalid cursor"}
+		at, err := afterCursor(all, after)
+		if err != nil {
+			return nil, err
 		}
-		from = i + 1
+		from = at
 	}
 	if before, ok := args["before"].(string); ok {
 		i := slices.IndexFunc(all, func(e element) bool { return cursorOf(e) == before })
@@ -44,6 +45,22 @@ func connection(kind string, all []element, args map[string]any) (any, error) {
 		from = max(from, to-n)
 	}
 	return page(kind, all, from, max(from, to)), nil
+}
+
+// afterCursor is where the page after a cursor begins. A cursor of a sorted list holds the value it is sorted by: when
+// its element has moved meanwhile, the page begins where it would have stood.
+func afterCursor(all []element, cursor string) (int, error) {
+	if i := slices.IndexFunc(all, func(e element) bool { return cursorOf(e) == cursor }); i >= 0 {
+		return i + 1, nil
+	}
+	raw, err := base64.StdEncoding.DecodeString(cursor)
+	if err != nil || !strings.Contains(string(raw), "|") {
+		return 0, &fieldError{"BAD_REQUEST", "invalid cursor"}
+	}
+	if i := slices.IndexFunc(all, func(e element) bool { return e.cursor > string(raw) }); i >= 0 {
+		return i, nil
+	}
+	return len(all), nil
 }
 
 func cursorOf(e element) string { return base64.StdEncoding.EncodeToString([]byte(e.cursor)) }

@@ -35,10 +35,10 @@ type Delivered struct {
 	Try     int
 }
 
-// SetRules replaces the rules of delivery.
+// SetRules replaces the rules of delivery. Counting starts afresh.
 func (s *Sim) SetRules(r Rules) {
 	_ = s.act(func() error {
-		s.rules = r
+		s.rules, s.counted = r, 0
 		return nil
 	})
 }

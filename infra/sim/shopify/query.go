@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -106,18 +107,19 @@ func (x *execution) orders(args map[string]any) (any, error) {
 			found = append(found, o)
 		}
 	}
+	by := func(o *order) time.Time { return o.created }
 	switch args["sortKey"] {
 	case "UPDATED_AT":
-		slices.SortStableFunc(found, func(a, b *order) int { return a.updated.Compare(b.updated) })
+		by = func(o *order) time.Time { return o.updated }
 	case "CREATED_AT", "PROCESSED_AT", "ID", "ORDER_NUMBER", nil:
-		slices.SortStableFunc(found, func(a, b *order) int { return a.created.Compare(b.created) })
 	default:
 		return nil, notSimulated("QueryRoot", "orders(sortKey: "+fmt.Sprint(args["sortKey"])+")")
 	}
 	var all []element
 	for _, o := range found {
-		all = append(all, element{strconv.FormatInt(o.id, 10), x.orderNode(o)})
+		all = append(all, element{graphTime(by(o)) + "|" + strconv.FormatInt(o.id, 10), x.orderNode(o)})
 	}
+	slices.SortFunc(all, func(a, b element) int { return strings.Compare(a.cursor, b.cursor) })
 	return connection("Order", all, args)
 }
 

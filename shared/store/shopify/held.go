@@ -157,7 +157,9 @@ func (h Held) Open() map[string]int {
 			continue
 		}
 		for _, l := range fo.Lines {
-			open[l.LineID] += l.Remaining
+			if l.Remaining > 0 {
+				open[l.LineID] += l.Remaining
+			}
 		}
 	}
 	return open
