@@ -63,6 +63,8 @@ type transport struct {
 }
 
 // RoundTrip refuses what may not be called and passes on the rest.
+//
+//nolint:wrapcheck // a round tripper hands its errors on as they are
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	switch {
 	case req.URL.User != nil, req.URL.Hostname() == "":

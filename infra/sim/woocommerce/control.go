@@ -121,7 +121,9 @@ func (s *Sim) command(c command, r *commandRequest) (any, error) {
 func answer(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", " ")
-	_ = enc.Encode(v)
+	raw, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		raw = []byte(`{"error":"the answer cannot be encoded"}`)
+	}
+	_, _ = w.Write(append(raw, '\n'))
 }

@@ -2,6 +2,7 @@ package woocommerce
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -86,7 +87,7 @@ func (s *Sim) cmdStatus(c *commandRequest, o *order) error {
 		return err
 	}
 	if in.Status == "" {
-		return fmt.Errorf("status: is needed")
+		return errors.New("status: is needed")
 	}
 	s.setStatus(c.st, o, in.Status)
 	return nil

@@ -1,6 +1,7 @@
 package woocommerce
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -49,7 +50,7 @@ func (s *Sim) cmdClone(c *commandRequest) (any, error) {
 		return nil, err
 	}
 	if in.As == "" || s.sites[in.As] != nil {
-		return nil, fmt.Errorf("as: a new name is needed")
+		return nil, errors.New("as: a new name is needed")
 	}
 	return s.clone(c.st, in.As), nil
 }

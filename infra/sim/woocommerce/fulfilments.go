@@ -2,6 +2,7 @@ package woocommerce
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 )
@@ -118,9 +119,9 @@ func (s *Sim) fulfilmentsChanged(st *site, o *order) {
 
 // shrinkDrafts is what a refund does to fulfilments that were not sent yet.
 func (s *Sim) shrinkDrafts(o *order, lines map[int]int) {
-	left := map[int]int{}
-	for id, n := range lines {
-		left[id] = n
+	left := maps.Clone(lines)
+	if left == nil {
+		return
 	}
 	for _, f := range o.live() {
 		if f.fulfilled() {

@@ -2,6 +2,7 @@ package woocommerce
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/shopspring/decimal"
 )
@@ -98,7 +99,7 @@ func (s *Sim) blank(st *site) *order {
 	id := take(&st.nextPost)
 	now := s.now().UTC()
 	return &order{
-		id: id, number: fmt.Sprint(id), status: "pending", currency: st.set.Currency,
+		id: id, number: strconv.Itoa(id), status: "pending", currency: st.set.Currency,
 		key: "wc_order_" + s.hex(13), created: now, modified: now,
 	}
 }

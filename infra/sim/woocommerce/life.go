@@ -3,6 +3,7 @@ package woocommerce
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -82,11 +83,11 @@ func (s *Sim) pay(st *site, o *order) {
 func (s *Sim) trash(st *site, o *order) {
 	now := s.now().UTC()
 	o.setMeta(st, "_wp_trash_meta_status", "wc-"+o.status)
-	o.setMeta(st, "_wp_trash_meta_time", fmt.Sprint(now.Unix()))
+	o.setMeta(st, "_wp_trash_meta_time", strconv.FormatInt(now.Unix(), 10))
 	o.setMeta(st, "_wp_desired_post_slug", "order-"+strings.ToLower(o.created.Format("Jan-02-2006-0304-pm")))
 	comments := map[string]string{}
 	for _, n := range o.notes {
-		comments[fmt.Sprint(n.id)] = "1"
+		comments[strconv.Itoa(n.id)] = "1"
 	}
 	o.setMeta(st, "_wp_trash_meta_comments_status", comments)
 	o.status, o.modified = "trash", now

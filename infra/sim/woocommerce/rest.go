@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -191,9 +192,7 @@ func (st *site) authenticate(r *http.Request, query url.Values, method string) (
 }
 
 func send(w http.ResponseWriter, out reply, fault *Fault) {
-	for k, v := range out.header {
-		w.Header()[k] = v
-	}
+	maps.Copy(w.Header(), out.header)
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 	w.WriteHeader(out.status)
 	if fault != nil {

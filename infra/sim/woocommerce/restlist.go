@@ -61,11 +61,11 @@ func totals(total, size int) http.Header {
 }
 
 func (f filter) takes(o *order) bool {
-	any := slices.Contains(f.status, "any")
+	all := slices.Contains(f.status, "any")
 	switch {
-	case any && (o.status == "trash" || o.status == "auto-draft"):
+	case all && (o.status == "trash" || o.status == "auto-draft"):
 		return false
-	case !any && !slices.Contains(f.status, o.status):
+	case !all && !slices.Contains(f.status, o.status):
 		return false
 	case len(f.include) > 0 && !slices.Contains(f.include, strconv.Itoa(o.id)):
 		return false

@@ -1,7 +1,7 @@
 package woocommerce
 
 import (
-	"crypto/md5" //nolint:gosec // what WordPress makes its ids with
+	"crypto/md5" // what WordPress makes its ids with
 	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
@@ -55,7 +55,7 @@ func New(opts Options) *Sim {
 
 func (s *Sim) reset() {
 	s.sites = map[string]*site{}
-	s.rand = rand.New(rand.NewPCG(s.seed, 17380)) //nolint:gosec // repeatable on purpose
+	s.rand = rand.New(rand.NewPCG(s.seed, 17380))
 }
 
 // SetBaseURL says where the simulator is reached, for servers that learn their port late.
@@ -128,6 +128,6 @@ func (s *Sim) hex(n int) string {
 }
 
 func md5hex(text string) string {
-	sum := md5.Sum([]byte(text)) //nolint:gosec // see the import
+	sum := md5.Sum([]byte(text))
 	return hex.EncodeToString(sum[:])
 }

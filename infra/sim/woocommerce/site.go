@@ -1,6 +1,7 @@
 package woocommerce
 
 import (
+	"maps"
 	"time"
 )
 
@@ -119,9 +120,7 @@ func (s *Sim) newKey(st *site, permissions string) string {
 func (s *Sim) clone(from *site, as string) Access {
 	to := newSite(as)
 	to.set, to.own, to.userGone = from.set, from.own, from.userGone
-	for k, v := range from.keys {
-		to.keys[k] = v
-	}
+	maps.Copy(to.keys, from.keys)
 	for id, o := range from.orders {
 		to.orders[id] = o.clone()
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"html"
+	"maps"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -61,10 +62,7 @@ func (s *Sim) authPage(w http.ResponseWriter, st *site, q url.Values) {
 	st.grants[token] = q.Get("user_id")
 	yes, no := s.address(st)+"/wc-auth/v1/access_granted?", returned(q, false)
 	s.mu.Unlock()
-	approve := url.Values{}
-	for k, v := range q {
-		approve[k] = v
-	}
+	approve := maps.Clone(q)
 	approve.Set("wc_auth_nonce", token)
 	page(w, http.StatusOK, "Application authentication request", strings.Join([]string{
 		html.EscapeString(q.Get("app_name")) + " would like to connect to your store (" + html.EscapeString(q.Get("scope")) + ").",

@@ -2,6 +2,7 @@ package woocommerce
 
 import (
 	"errors"
+	"maps"
 	"net"
 	"net/netip"
 	"net/url"
@@ -67,9 +68,7 @@ func isLoopback(host string) bool {
 // target builds the URL of a route such as "/wc/v3/orders/7".
 func target(address string, a Access, route string, q url.Values, key, secret string) string {
 	values := url.Values{}
-	for k, v := range q {
-		values[k] = v
-	}
+	maps.Copy(values, q)
 	if a.QueryAuth {
 		values.Set("consumer_key", key)
 		values.Set("consumer_secret", secret)

@@ -115,7 +115,7 @@ func (c *Client) send(ctx context.Context, cl call, a Access, to string) (*http.
 	if cl.body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	return c.http.Do(req)
+	return c.http.Do(req) //nolint:wrapcheck // failed wraps it, without the URL
 }
 
 // redirect gives the address to go on to, "" when the answer is no redirect.
@@ -138,8 +138,7 @@ func (c *Client) redirect(cl call, resp *http.Response) (string, error) {
 // failed classifies a call without an answer. A write is unclear unless the
 // connection was never made.
 func (c *Client) failed(cl call, err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
+	if u, ok := errors.AsType[*url.Error](err); ok {
 		err = u.Err // the URL may hold the key
 	}
 	kind := KindTemporary

@@ -242,7 +242,7 @@ func TestUnreachableStoreIsNotUnclear(t *testing.T) {
 func TestNormalAddress(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]string{
-		"shop.example": "https://shop.example", " https://Shop.Example/ ": "https://shop.example",
+		"shop.example": "https://shop.example", "https://Shop.Example/": "https://shop.example",
 		"https://shop.example/wp-admin/index.php?page=x#y": "https://shop.example",
 		"https://shop.example/shop/wp-json/wc/v3":          "https://shop.example/shop",
 		"https://shop.example:8443/a/../b/":                "https://shop.example:8443/b",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"sort"
 	"strconv"
 	"time"
@@ -25,7 +26,7 @@ func (f *flexString) UnmarshalJSON(b []byte) error {
 	case b[0] == '"':
 		var s string
 		if err := json.Unmarshal(b, &s); err != nil {
-			return err
+			return fmt.Errorf("text: %w", err)
 		}
 		*f = flexString(s)
 	default:
@@ -62,11 +63,14 @@ func (l *flexList[T]) UnmarshalJSON(b []byte) error {
 		if len(b) > 0 && b[0] != '[' {
 			return nil
 		}
-		return json.Unmarshal(b, (*[]T)(l))
+		if err := json.Unmarshal(b, (*[]T)(l)); err != nil {
+			return fmt.Errorf("list: %w", err)
+		}
+		return nil
 	}
 	var m map[string]T
 	if err := json.Unmarshal(b, &m); err != nil {
-		return err
+		return fmt.Errorf("list as object: %w", err)
 	}
 	keys := make([]string, 0, len(m))
 	for k := range m {
@@ -92,7 +96,10 @@ func (o *flexObject[T]) UnmarshalJSON(b []byte) error {
 	if len(b) == 0 || b[0] != '{' {
 		return nil
 	}
-	return json.Unmarshal(b, &o.value)
+	if err := json.Unmarshal(b, &o.value); err != nil {
+		return fmt.Errorf("object: %w", err)
+	}
+	return nil
 }
 
 // parseGMT reads a *_gmt date, which carries no zone and is UTC.
@@ -107,12 +114,10 @@ func parseGMT(s flexString) time.Time {
 
 // scrub keeps a JSON error's place and drops its quotes of the input.
 func scrub(err error) error {
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return errors.New("not JSON at byte " + strconv.FormatInt(syntax.Offset, 10))
 	}
-	var kind *json.UnmarshalTypeError
-	if errors.As(err, &kind) {
+	if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return errors.New("unexpected " + kind.Value + " for " + kind.Field)
 	}
 	return errors.New("not JSON")

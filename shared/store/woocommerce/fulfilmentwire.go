@@ -3,6 +3,7 @@ package woocommerce
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -59,7 +60,11 @@ func wireItems(items []Item) (json.RawMessage, error) {
 	if len(out) == 0 {
 		return nil, errors.New("a fulfilment needs at least one line")
 	}
-	return json.Marshal(out)
+	raw, err := json.Marshal(out)
+	if err != nil {
+		return nil, fmt.Errorf("encode lines: %w", err)
+	}
+	return raw, nil
 }
 
 type writtenMeta struct {

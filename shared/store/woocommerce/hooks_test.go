@@ -115,7 +115,9 @@ func TestHookSample(t *testing.T) {
 
 func TestPluginAndFulfilmentSamples(t *testing.T) {
 	t.Parallel()
-	var made struct{ Response json.RawMessage }
+	var made struct {
+		Response json.RawMessage `json:"response"`
+	}
 	require.NoError(t, json.Unmarshal(read(t, "derived-fulfillment-create.json"), &made))
 	client := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write(append(append([]byte("["), made.Response...), ']'))

@@ -58,31 +58,23 @@ func TestSnapshotStates(t *testing.T) {
 	st := s.store(woo.Learned{})
 	for _, tt := range []struct {
 		status string
-		check  func(t *testing.T, x order.Snapshot)
+		check  func(x order.Snapshot) bool
 	}{
-		{"pending", func(t *testing.T, x order.Snapshot) { t.Helper(); require.Equal(t, order.Unpaid, x.Payment) }},
-		{"processing", func(t *testing.T, x order.Snapshot) { t.Helper(); require.Equal(t, order.Paid, x.Payment) }},
-		{"on-hold", func(t *testing.T, x order.Snapshot) {
-			t.Helper()
-			require.Equal(t, order.Unpaid, x.Payment)
-			require.Empty(t, x.Holds)
-		}},
-		{"completed", func(t *testing.T, x order.Snapshot) { t.Helper(); require.True(t, x.Completed) }},
-		{"cancelled", func(t *testing.T, x order.Snapshot) { t.Helper(); require.True(t, x.Cancelled) }},
-		{"failed", func(t *testing.T, x order.Snapshot) { t.Helper(); require.True(t, x.Cancelled) }},
-		{"refunded", func(t *testing.T, x order.Snapshot) { t.Helper(); require.Equal(t, order.Refunded, x.Payment) }},
-		{"checkout-draft", func(t *testing.T, x order.Snapshot) { t.Helper(); require.True(t, x.NotReady) }},
-		{"awaiting-shipment", func(t *testing.T, x order.Snapshot) {
-			t.Helper()
-			require.Equal(t, order.Unpaid, x.Payment)
-			require.False(t, x.Cancelled)
-		}},
+		{"pending", func(x order.Snapshot) bool { return x.Payment == order.Unpaid }},
+		{"processing", func(x order.Snapshot) bool { return x.Payment == order.Paid && !x.Cancelled }},
+		{"on-hold", func(x order.Snapshot) bool { return x.Payment == order.Unpaid && x.Holds == nil }},
+		{"completed", func(x order.Snapshot) bool { return x.Completed }},
+		{"cancelled", func(x order.Snapshot) bool { return x.Cancelled }},
+		{"failed", func(x order.Snapshot) bool { return x.Cancelled }},
+		{"refunded", func(x order.Snapshot) bool { return x.Payment == order.Refunded }},
+		{"checkout-draft", func(x order.Snapshot) bool { return x.NotReady }},
+		{"awaiting-shipment", func(x order.Snapshot) bool { return x.Payment == order.Unpaid && !x.Cancelled }},
 	} {
 		o := s.order(sim.OrderSpec{Lines: []sim.LineSpec{{SKU: "LAMP-1", Quantity: 1}}})
 		s.do(http.MethodPost, "/orders/"+o.ID+"/status", map[string]string{"status": tt.status})
 		x, err := st.Order(t.Context(), o.ID)
 		require.NoError(t, err)
-		t.Run(tt.status, func(t *testing.T) { tt.check(t, x) }) //nolint:paralleltest // reads one answer
+		require.True(t, tt.check(x), "%s: %+v", tt.status, x)
 	}
 	o := s.paid()
 	s.do(http.MethodPost, "/orders/"+o.ID+"/status", map[string]string{"status": "on-hold"})
@@ -106,6 +98,7 @@ func TestSnapshotStates(t *testing.T) {
 func TestTellingThroughTheSeam(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, way woo.Way, s *shop) {
+		t.Helper()
 		st := s.store(woo.Learned{})
 		o := s.paid()
 		before, err := st.Holdings(t.Context(), o.ID)
@@ -153,6 +146,7 @@ func TestTellingThroughTheSeam(t *testing.T) {
 func TestCancelledOrderIsNotTold(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, _ woo.Way, s *shop) {
+		t.Helper()
 		st := s.store(woo.Learned{})
 		o := s.paid()
 		s.do(http.MethodPost, "/orders/"+o.ID+"/status", map[string]string{"status": "cancelled"})

@@ -53,6 +53,7 @@ func items(o woo.Order) []woo.Item {
 func TestDetectWay(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, way woo.Way, s *shop) {
+		t.Helper()
 		found, err := s.client.DetectWay(t.Context(), s.paid().ID)
 		require.NoError(t, err)
 		require.Equal(t, way, found)
@@ -77,6 +78,7 @@ func TestDetectWayDoesNotConcludeFromABadMoment(t *testing.T) {
 func TestAddedOnceHoweverOftenItIsAsked(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, way woo.Way, s *shop) {
+		t.Helper()
 		o := s.paid()
 		n := woo.NewShipment{Parcels: []woo.Parcel{parcel(number), parcel("LY987654321CN")}, Items: items(o), Notify: true, ShippedAt: s.clock.Now()}
 		ids, added, err := s.client.AddShipment(t.Context(), way, o, n)
@@ -106,6 +108,7 @@ func TestAddedOnceHoweverOftenItIsAsked(t *testing.T) {
 func TestUnclearWritesAreRecognised(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, way woo.Way, s *shop) {
+		t.Helper()
 		o := s.paid()
 		n := woo.NewShipment{Parcels: []woo.Parcel{parcel(number)}, Items: items(o), Notify: true}
 		for _, route := range []string{
@@ -134,6 +137,7 @@ func TestWhatTheCustomerGets(t *testing.T) {
 		woo.WayShipmentTracking: {"completed"}, woo.WayShipmentTrackingV2: {"completed"}, woo.WayAdvanced: {"completed"},
 	}
 	eachWay(t, func(t *testing.T, way woo.Way, s *shop) {
+		t.Helper()
 		o := s.paid()
 		_, _, err := s.client.AddShipment(t.Context(), way, o, woo.NewShipment{Parcels: []woo.Parcel{parcel(number)}, Items: items(o), Notify: true})
 		require.NoError(t, err)
@@ -160,6 +164,7 @@ func TestWhatTheCustomerGets(t *testing.T) {
 func TestWithoutNotifyNoMailOfTheWay(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, way woo.Way, s *shop) {
+		t.Helper()
 		o := s.paid()
 		n := woo.NewShipment{Parcels: []woo.Parcel{parcel(number)}, Items: items(o)}
 		_, added, err := s.client.AddShipment(t.Context(), way, o, n)
@@ -176,6 +181,7 @@ func TestChangedNumber(t *testing.T) {
 	t.Parallel()
 	const old, other = "AP0001", "LY987654321CN"
 	eachWay(t, func(t *testing.T, way woo.Way, s *shop) {
+		t.Helper()
 		o := s.paid()
 		ids, _, err := s.client.AddShipment(t.Context(), way, o, woo.NewShipment{Parcels: []woo.Parcel{parcel(old), parcel(other)}, Items: items(o), Notify: true})
 		require.NoError(t, err)

@@ -20,8 +20,9 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil {
+	err := run(ctx, os.Args[1:])
+	stop()
+	if err != nil {
 		slog.Error("woocommerce-sim", "error", err)
 		os.Exit(1)
 	}
@@ -43,7 +44,7 @@ func run(ctx context.Context, args []string) error {
 	sim := woocommerce.New(woocommerce.Options{Seed: *seed, BaseURL: "http://" + listener.Addr().String()})
 	for name := range strings.SplitSeq(*stores, ",") {
 		access := sim.Configure(name, woocommerce.DefaultSettings())
-		slog.Info("store", "address", access.Address)
+		slog.InfoContext(ctx, "store", "address", access.Address)
 	}
 	server := &http.Server{Handler: sim, ReadHeaderTimeout: 10 * time.Second}
 	go cron(ctx, sim, *every)
@@ -51,7 +52,7 @@ func run(ctx context.Context, args []string) error {
 		<-ctx.Done()
 		_ = server.Close()
 	}()
-	slog.Info("listening", "address", listener.Addr().String(), "control", "/_sim")
+	slog.InfoContext(ctx, "listening", "address", listener.Addr().String(), "control", "/_sim")
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
 	}
