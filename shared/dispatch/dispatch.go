@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"onward/shared/order"
+	"onward/shared/queue"
 	"onward/shared/table"
 )
 
@@ -25,11 +26,6 @@ type Orders interface {
 	AppendTimeline(ctx context.Context, key order.Key, entries []order.Entry) error
 }
 
-// Effects sends effects to their queues.
-type Effects interface {
-	SendEffects(ctx context.Context, o order.Order, effects []order.Effect) error
-}
-
 // Projector refreshes what is derived from an order.
 type Projector interface {
 	Refresh(ctx context.Context, before []order.Order, now order.Order) error
@@ -38,14 +34,14 @@ type Projector interface {
 // Stage dispatches changes.
 type Stage struct {
 	orders    Orders
-	effects   Effects
+	sender    queue.Sender
 	projector Projector
 	log       *slog.Logger
 }
 
 // New makes a Stage.
-func New(orders Orders, effects Effects, p Projector, log *slog.Logger) *Stage {
-	return &Stage{orders: orders, effects: effects, projector: p, log: log}
+func New(orders Orders, sender queue.Sender, p Projector, log *slog.Logger) *Stage {
+	return &Stage{orders: orders, sender: sender, projector: p, log: log}
 }
 
 // Do deals with a batch of changes, those of one order together and in order. A passing fault fails the whole
@@ -73,8 +69,10 @@ func (s *Stage) Do(ctx context.Context, changes []Change) error {
 func (s *Stage) order(ctx context.Context, key order.Key, changes []Change) error {
 	last := changes[len(changes)-1].After
 	send := opened(changes)
-	if err := s.effects.SendEffects(ctx, last, send); err != nil {
-		return err
+	if len(send) > 0 {
+		if err := s.sender.Send(ctx, queue.Effects(key, send)...); err != nil {
+			return fmt.Errorf("send effects: %w", err)
+		}
 	}
 	if err := s.orders.AppendTimeline(ctx, key, entries(changes)); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"onward/shared/order"
+	"onward/shared/queue"
 	"onward/shared/store"
 	"onward/shared/table"
 )
@@ -22,21 +23,16 @@ type Table interface {
 	Lookup(ctx context.Context, merchant string, kind table.LookupKind, value string) ([]order.Key, error)
 }
 
-// Jobs sends a job to be worked on.
-type Jobs interface {
-	SendJob(ctx context.Context, merchant, id string) error
-}
-
 // Household implements what intake asks of it.
 type Household struct {
-	table Table
-	jobs  Jobs
-	now   func() time.Time
+	table  Table
+	sender queue.Sender
+	now    func() time.Time
 }
 
 // New makes a Household.
-func New(t Table, jobs Jobs, now func() time.Time) *Household {
-	return &Household{table: t, jobs: jobs, now: now}
+func New(t Table, sender queue.Sender, now func() time.Time) *Household {
+	return &Household{table: t, sender: sender, now: now}
 }
 
 // Uninstalled notes that the app was removed. The credentials are dead and are forgotten; the orders stay.
@@ -102,7 +98,7 @@ func (h *Household) Privacy(ctx context.Context, merchant, id string, p store.Pr
 	if err != nil && !errors.Is(err, table.ErrTaken) {
 		return fmt.Errorf("privacy: %w", err)
 	}
-	if err := h.jobs.SendJob(ctx, merchant, job.ID); err != nil {
+	if err := h.sender.Send(ctx, queue.Message{Kind: queue.KindJob, Job: &queue.Job{Merchant: merchant, ID: job.ID}}); err != nil {
 		return fmt.Errorf("privacy: %w", err)
 	}
 	return nil

@@ -11,17 +11,18 @@ import (
 
 	"onward/shared/decider"
 	"onward/shared/order"
+	"onward/shared/outcome"
+	"onward/shared/queue"
 	"onward/shared/store"
 	"onward/shared/table"
 )
 
-// Delivery is a proven webhook on its way.
-type Delivery struct {
-	Merchant string
-	Store    string
-	Platform order.Platform
-	Topic    string
-	Body     []byte
+// delivery is a proven webhook.
+type delivery struct {
+	merchant, store string
+	platform        order.Platform
+	topic           string
+	body            []byte
 }
 
 // Decider applies events to orders.
@@ -60,49 +61,51 @@ func New(d Decider, shops Shops, h Household, hooks map[order.Platform]store.Hoo
 	return &Stage{decider: d, shops: shops, household: h, hooks: hooks, log: log}
 }
 
-// UnreadableError is a delivery that can never be taken in; it goes to the dead letters with its reason.
-type UnreadableError struct{ Err error }
-
-func (e *UnreadableError) Error() string { return "unreadable delivery: " + e.Err.Error() }
-func (e *UnreadableError) Unwrap() error { return e.Err }
-
-// Do takes one webhook in.
-func (s *Stage) Do(ctx context.Context, d Delivery) error {
-	hooks, ok := s.hooks[d.Platform]
-	if !ok {
-		return &UnreadableError{Err: fmt.Errorf("no hooks for platform %q", d.Platform)}
+// Do takes one webhook in. One that came without its body, which was too large, has the order read instead.
+func (s *Stage) Do(ctx context.Context, in queue.Intake) error {
+	if len(in.Body) == 0 {
+		return s.Reread(ctx, order.Key{Merchant: in.Merchant, Store: in.Owner, ID: in.Order})
 	}
-	news, err := hooks.Read(d.Topic, d.Body)
+	body, err := in.Plain()
 	if err != nil {
-		return &UnreadableError{Err: err}
+		return outcome.Permanent(err)
+	}
+	d := delivery{merchant: in.Merchant, store: in.Owner, platform: order.Platform(in.Source), topic: in.Topic, body: body}
+	hooks, ok := s.hooks[d.platform]
+	if !ok {
+		return outcome.Permanent(fmt.Errorf("no hooks for platform %q", d.platform))
+	}
+	news, err := hooks.Read(d.topic, d.body)
+	if err != nil {
+		return outcome.Permanent(err)
 	}
 	changed, err := s.news(ctx, d, news)
 	var input *order.InputError
 	if errors.As(err, &input) {
-		return &UnreadableError{Err: err}
+		return outcome.Permanent(err)
 	}
 	if err != nil {
-		return fmt.Errorf("take in %s: %w", d.Topic, err)
+		return fmt.Errorf("take in %s: %w", d.topic, err)
 	}
-	s.log.InfoContext(ctx, "intake.taken", "merchant", d.Merchant, "store", d.Store, "topic", d.Topic,
+	s.log.InfoContext(ctx, "intake.taken", "merchant", d.merchant, "store", d.store, "topic", d.topic,
 		"order_id", news.OrderID, "changed", changed, "reread", news.Reread)
 	return nil
 }
 
-func (s *Stage) news(ctx context.Context, d Delivery, n store.News) (changed bool, err error) {
-	key := order.Key{Merchant: d.Merchant, Store: d.Store, ID: n.OrderID}
+func (s *Stage) news(ctx context.Context, d delivery, n store.News) (changed bool, err error) {
+	key := order.Key{Merchant: d.merchant, Store: d.store, ID: n.OrderID}
 	switch {
 	case n.Uninstalled:
-		return true, s.household.Uninstalled(ctx, d.Merchant, d.Store)
+		return true, s.household.Uninstalled(ctx, d.merchant, d.store)
 	case n.Privacy != nil:
-		return true, s.household.Privacy(ctx, d.Merchant, d.Store, *n.Privacy)
+		return true, s.household.Privacy(ctx, d.merchant, d.store, *n.Privacy)
 	case n.ScopesChanged, n.Unreadable:
-		return true, s.household.Recheck(ctx, d.Merchant, d.Store)
+		return true, s.household.Recheck(ctx, d.merchant, d.store)
 	case n.Deleted:
 		return s.apply(ctx, key, order.StoreDeleted{At: n.At})
 	}
 	if n.Snapshot != nil {
-		r, err := s.decider.ApplyNew(ctx, key, d.Platform, order.StoreSaid{Snapshot: *n.Snapshot, Source: "webhook"})
+		r, err := s.decider.ApplyNew(ctx, key, d.platform, order.StoreSaid{Snapshot: *n.Snapshot, Source: "webhook"})
 		if err != nil {
 			return false, err
 		}
@@ -131,10 +134,12 @@ type orderFinder interface {
 	OrderOf(ctx context.Context, fulfilmentOrder string) (string, error)
 }
 
-func (s *Stage) rereadOf(ctx context.Context, d Delivery, part string) (bool, error) {
-	_, client, err := s.shops.Client(ctx, d.Merchant, d.Store)
+func (s *Stage) rereadOf(ctx context.Context, d delivery, part string) (bool, error) {
+	_, client, err := s.shops.Client(ctx, d.merchant, d.store)
 	if err != nil {
-		return false, err
+		// Reconcile finds the order: such a change moves its date as well.
+		s.shops.Suffered(ctx, d.merchant, d.store, err)
+		return false, nil
 	}
 	finder, ok := client.(orderFinder)
 	if !ok {
@@ -145,41 +150,38 @@ func (s *Stage) rereadOf(ctx context.Context, d Delivery, part string) (bool, er
 		return false, nil
 	}
 	if err != nil {
-		return false, err
+		s.shops.Suffered(ctx, d.merchant, d.store, err)
+		return false, nil
 	}
-	return true, s.Reread(ctx, order.Key{Merchant: d.Merchant, Store: d.Store, ID: id})
+	return true, s.Reread(ctx, order.Key{Merchant: d.merchant, Store: d.store, ID: id})
 }
 
-// Reread reads an order from its store and takes it in. What the store can't answer now stays open in the
-// order and is sent again by wake; an order that is not known yet is tried again by the queue.
+// Reread reads an order from its store and takes it in. When the store can't answer, an order that is known here
+// keeps the reading open and wake sends it again; one that is not known yet is found by reconcile.
 func (s *Stage) Reread(ctx context.Context, key order.Key) error {
 	shop, client, err := s.shops.Client(ctx, key.Merchant, key.Store)
 	if err != nil {
-		s.shops.Suffered(ctx, key.Merchant, key.Store, err)
-		return passing(err)
+		return s.later(ctx, key, err)
 	}
 	snapshot, err := client.Order(ctx, key.ID)
 	if err != nil && store.KindOf(err) == store.NotFound {
 		_, err := s.apply(ctx, key, order.StoreDeleted{At: time.Time{}})
 		return err
 	}
-	if err != nil || !shop.Health.Well() {
-		s.shops.Suffered(ctx, key.Merchant, key.Store, err)
-	}
 	if err != nil {
-		return passing(err)
+		return s.later(ctx, key, err)
+	}
+	if !shop.Health.Well() {
+		s.shops.Suffered(ctx, key.Merchant, key.Store, nil)
 	}
 	_, err = s.decider.ApplyNew(ctx, key, shop.Platform, order.StoreSaid{Snapshot: snapshot, Source: "read", Fresh: true})
 	return err
 }
 
-// PassingError: the store could not be read just now. RetryAfter is its wish.
-type PassingError struct {
-	RetryAfter time.Duration
-	Err        error
+// later leaves a reading for when the store is back.
+func (s *Stage) later(ctx context.Context, key order.Key, cause error) error {
+	s.shops.Suffered(ctx, key.Merchant, key.Store, cause)
+	s.log.WarnContext(ctx, "intake.later", "order", key.String(), "kind", store.KindOf(cause))
+	_, err := s.apply(ctx, key, order.Reread{Cause: string(store.KindOf(cause))})
+	return err
 }
-
-func (e *PassingError) Error() string { return e.Err.Error() }
-func (e *PassingError) Unwrap() error { return e.Err }
-
-func passing(err error) error { return &PassingError{RetryAfter: store.RetryAfter(err), Err: err} }

@@ -10,19 +10,11 @@ import (
 
 	"onward/shared/decider"
 	"onward/shared/order"
+	"onward/shared/outcome"
+	"onward/shared/queue"
 	"onward/shared/supplier"
 	"onward/shared/table"
 )
-
-// Batch is the waiting rows of one supplier account, at most 50.
-type Batch struct {
-	Merchant string
-	Supplier order.Supplier
-	Account  string
-	// Refs is the rows. Owner names who polls, for the account's lease.
-	Refs  []table.WaitingRef
-	Owner string
-}
 
 // Decider applies events to orders.
 type Decider interface {
@@ -49,42 +41,38 @@ type Stage struct {
 	decider  Decider
 	accounts Accounts
 	rows     Rows
+	owner    func() string
 	now      func() time.Time
 	log      *slog.Logger
 	// lease is how long an account is held; longer than a batch can take.
 	lease time.Duration
 }
 
-// New makes a Stage. lease must outlast the function's timeout.
-func New(d Decider, accounts Accounts, rows Rows, lease time.Duration, now func() time.Time, log *slog.Logger) *Stage {
-	return &Stage{decider: d, accounts: accounts, rows: rows, lease: lease, now: now, log: log}
+// New makes a Stage. lease must outlast the function's timeout; owner names each run differently.
+func New(d Decider, accounts Accounts, rows Rows, lease time.Duration, owner func() string, now func() time.Time, log *slog.Logger) *Stage {
+	return &Stage{decider: d, accounts: accounts, rows: rows, lease: lease, owner: owner, now: now, log: log}
 }
 
-// BusyError: the account is being called by somebody else. Try again then.
-type BusyError struct{ At time.Time }
-
-func (e *BusyError) Error() string {
-	return "supplier account is busy until " + e.At.Format(time.RFC3339)
-}
-
-// Do polls one batch under the account's lease. A banned account's batch is dropped: its interval remembers.
+// Do polls one batch under the account's lease. A banned account's batch is dropped: its interval remembers; one
+// whose account somebody else is calling comes again.
 // Rows that fail are marked and do not stop the others.
-func (s *Stage) Do(ctx context.Context, b Batch) error {
+func (s *Stage) Do(ctx context.Context, b queue.Poll) error {
+	owner := s.owner()
 	thing := table.AccountThing(b.Supplier, b.Account)
 	now := s.now()
-	err := s.rows.AcquireLease(ctx, b.Merchant, thing, b.Owner, now, now.Add(s.lease))
+	err := s.rows.AcquireLease(ctx, b.Merchant, thing, owner, now, now.Add(s.lease))
 	var held *table.HeldError
 	switch {
 	case errors.As(err, &held) && held.Banned():
 		s.log.InfoContext(ctx, "poll.banned", "merchant", b.Merchant, "account", b.Account, "until", held.At())
 		return nil
 	case errors.As(err, &held):
-		return &BusyError{At: held.At()}
+		return outcome.Snooze(max(held.At().Sub(now), time.Second))
 	case err != nil:
 		return fmt.Errorf("poll: %w", err)
 	}
 	count, err := s.batch(ctx, b, thing)
-	if e := s.rows.ReleaseLease(ctx, b.Merchant, thing, b.Owner, s.now()); e != nil && err == nil {
+	if e := s.rows.ReleaseLease(ctx, b.Merchant, thing, owner, s.now()); e != nil && err == nil {
 		err = e
 	}
 	s.log.InfoContext(ctx, "poll.done", "merchant", b.Merchant, "supplier", b.Supplier, "account", b.Account,
@@ -97,9 +85,9 @@ func (s *Stage) Do(ctx context.Context, b Batch) error {
 
 type counts struct{ asked, news, failed int }
 
-func (s *Stage) batch(ctx context.Context, b Batch, thing string) (counts, error) {
+func (s *Stage) batch(ctx context.Context, b queue.Poll, thing string) (counts, error) {
 	var c counts
-	rows, err := s.rows.WaitingOf(ctx, b.Refs)
+	rows, err := s.known(ctx, b)
 	if err != nil {
 		return c, err
 	}
@@ -131,6 +119,19 @@ func (s *Stage) batch(ctx context.Context, b Batch, thing string) (counts, error
 	return c, firstErr
 }
 
+// known is the rows to ask about. A sweep has read them just before; whoever asks without having read them sends
+// refs only, and a row that has gone by then is asked about no more.
+func (s *Stage) known(ctx context.Context, b queue.Poll) ([]table.Waiting, error) {
+	if !b.Asked {
+		return b.Rows, nil
+	}
+	refs := make([]table.WaitingRef, 0, len(b.Rows))
+	for _, w := range b.Rows {
+		refs = append(refs, w.WaitingRef)
+	}
+	return s.rows.WaitingOf(ctx, refs)
+}
+
 // stops reports whether an error is the account's and not the single order's.
 func stops(k supplier.Kind) bool {
 	switch k {
@@ -144,7 +145,7 @@ func stops(k supplier.Kind) bool {
 }
 
 // accountFailed keeps a ban as one interval on the account; any other trouble of the account marks its rows.
-func (s *Stage) accountFailed(ctx context.Context, b Batch, thing string, rows []table.Waiting, e *supplier.Error) error {
+func (s *Stage) accountFailed(ctx context.Context, b queue.Poll, thing string, rows []table.Waiting, e *supplier.Error) error {
 	now := s.now()
 	s.log.WarnContext(ctx, "poll.account_failed", "merchant", b.Merchant, "account", b.Account, "kind", e.Kind,
 		"code", e.Code, "retry_after", e.RetryAfter.String())

@@ -10,7 +10,7 @@ import (
 
 	"onward/shared/order"
 	"onward/shared/plan"
-	"onward/shared/poll"
+	"onward/shared/queue"
 	"onward/shared/table"
 )
 
@@ -20,19 +20,11 @@ type Rows interface {
 	MarkSwept(ctx context.Context, supplier order.Supplier, slot int, seen, at time.Time) error
 }
 
-// Polls sends batches to be polled. It answers nil only when all were taken.
-type Polls interface {
-	SendPolls(ctx context.Context, batches []poll.Batch) error
-}
-
-// batchSize is how many purchases go in one poll message.
-const batchSize = 50
-
 // Stage sweeps.
 type Stage struct {
-	rows  Rows
-	polls Polls
-	plans map[order.Supplier]plan.Plan
+	rows   Rows
+	sender queue.Sender
+	plans  map[order.Supplier]plan.Plan
 	// perRun is how many slots one run reads for each supplier; after catchUp rows sent, a run begins no further slot.
 	perRun  int
 	catchUp int
@@ -41,8 +33,8 @@ type Stage struct {
 }
 
 // New makes a Stage. Six slots a minute see each row every ten minutes.
-func New(rows Rows, polls Polls, plans map[order.Supplier]plan.Plan, perRun, catchUp int, now func() time.Time, log *slog.Logger) *Stage {
-	return &Stage{rows: rows, polls: polls, plans: plans, perRun: perRun, catchUp: catchUp, now: now, log: log}
+func New(rows Rows, sender queue.Sender, plans map[order.Supplier]plan.Plan, perRun, catchUp int, now func() time.Time, log *slog.Logger) *Stage {
+	return &Stage{rows: rows, sender: sender, plans: plans, perRun: perRun, catchUp: catchUp, now: now, log: log}
 }
 
 // Do sweeps the slots whose turn it is. A slot that fails does not stop the others; a slot's last sweep moves only
@@ -94,30 +86,9 @@ func (s *Stage) slot(ctx context.Context, supplier order.Supplier, n int, p plan
 		}
 	}
 	if len(due) > 0 {
-		if err := s.polls.SendPolls(ctx, batches(due, n, now)); err != nil {
+		if err := s.sender.Send(ctx, queue.Polls(due, false)...); err != nil {
 			return 0, err
 		}
 	}
 	return len(due), s.rows.MarkSwept(ctx, supplier, n, slot.SweptAt, now)
-}
-
-// batches groups rows by account.
-func batches(due []table.Waiting, slot int, now time.Time) []poll.Batch {
-	type account struct{ merchant, id string }
-	open := map[account]int{}
-	var out []poll.Batch
-	for _, w := range due {
-		a := account{w.Key.Merchant, w.Account}
-		i, ok := open[a]
-		if !ok || len(out[i].Refs) >= batchSize {
-			i = len(out)
-			open[a] = i
-			out = append(out, poll.Batch{
-				Merchant: a.merchant, Supplier: w.Supplier, Account: a.id,
-				Owner: fmt.Sprintf("sweep-%d-%d-%d", now.Unix(), slot, i),
-			})
-		}
-		out[i].Refs = append(out[i].Refs, w.WaitingRef)
-	}
-	return out
 }

@@ -13,6 +13,7 @@ import (
 
 	"onward/shared/decider"
 	"onward/shared/order"
+	"onward/shared/queue"
 	"onward/shared/table"
 )
 
@@ -26,11 +27,6 @@ type Decider interface {
 	Apply(ctx context.Context, key order.Key, e order.Event) (decider.Result, error)
 }
 
-// Effects sends effects to their queues.
-type Effects interface {
-	SendEffects(ctx context.Context, o order.Order, effects []order.Effect) error
-}
-
 // Projector refreshes what is derived from an order when the stream has not done so.
 type Projector interface {
 	CatchUp(ctx context.Context, now order.Order) error
@@ -40,15 +36,15 @@ type Projector interface {
 type Stage struct {
 	due       Due
 	decider   Decider
-	effects   Effects
+	sender    queue.Sender
 	projector Projector
 	now       func() time.Time
 	log       *slog.Logger
 }
 
 // New makes a Stage.
-func New(due Due, d Decider, effects Effects, p Projector, now func() time.Time, log *slog.Logger) *Stage {
-	return &Stage{due: due, decider: d, effects: effects, projector: p, now: now, log: log}
+func New(due Due, d Decider, sender queue.Sender, p Projector, now func() time.Time, log *slog.Logger) *Stage {
+	return &Stage{due: due, decider: d, sender: sender, projector: p, now: now, log: log}
 }
 
 const (
@@ -127,8 +123,10 @@ func (s *Stage) one(ctx context.Context, key order.Key) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := s.effects.SendEffects(ctx, result.Order, result.Send); err != nil {
-		return 0, err
+	if len(result.Send) > 0 {
+		if err := s.sender.Send(ctx, queue.Effects(key, result.Send)...); err != nil {
+			return 0, fmt.Errorf("send effects: %w", err)
+		}
 	}
 	return len(result.Send), s.projector.CatchUp(ctx, result.Order)
 }

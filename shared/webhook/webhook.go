@@ -10,8 +10,8 @@ import (
 	"net/http"
 	"time"
 
-	"onward/shared/intake"
 	"onward/shared/order"
+	"onward/shared/queue"
 	"onward/shared/store"
 	"onward/shared/table"
 )
@@ -20,15 +20,6 @@ import (
 type Routes interface {
 	Route(ctx context.Context, kind table.RouteKind, outside string) (table.Route, error)
 	Store(ctx context.Context, merchant, id string) (table.Store, error)
-}
-
-// Queues takes what was proven.
-type Queues interface {
-	SendDelivery(ctx context.Context, d intake.Delivery) error
-	// SendHint sends only that an order should be read again.
-	SendHint(ctx context.Context, key order.Key, cause string) error
-	// SendPush has a supplier's order polled at once.
-	SendPush(ctx context.Context, ref table.WaitingRef) error
 }
 
 // Pushes opens suppliers' push messages.
@@ -40,7 +31,7 @@ type Pushes interface {
 // Deps is what the handler needs.
 type Deps struct {
 	Routes Routes
-	Queues Queues
+	Sender queue.Sender
 	// Apps opens webhooks of platforms with one secret for all shops.
 	Apps map[order.Platform]store.Hooks
 	// PerStore opens webhooks of platforms with a secret for each store (WooCommerce).
@@ -53,8 +44,8 @@ type Deps struct {
 // maxBody is the largest body that is looked at at all.
 const maxBody = 10 << 20
 
-// maxQueued is the largest body that travels; of a larger one only the order's id does.
-const maxQueued = 700 << 10
+// maxPush is the largest push message of a supplier.
+const maxPush = 256 << 10
 
 // New makes the handler.
 func New(d Deps) http.Handler {
@@ -95,9 +86,7 @@ func (h *handler) app(w http.ResponseWriter, r *http.Request) {
 		h.answer(w, r, l, http.StatusInternalServerError, err)
 		return
 	}
-	h.queue(w, r, l, hooks, intake.Delivery{
-		Merchant: route.Merchant, Store: route.Store, Platform: platform, Topic: receipt.Topic, Body: body,
-	})
+	h.queue(w, r, l, hooks, queue.Intake{Merchant: route.Merchant, Owner: route.Store}, body)
 }
 
 // unknown answers for a shop that nobody connected. Privacy requests of a shop that is gone have nothing to do
@@ -138,9 +127,7 @@ func (h *handler) perStore(w http.ResponseWriter, r *http.Request) {
 		h.answer(w, r, l, http.StatusOK, nil)
 		return
 	}
-	h.queue(w, r, l, hooks, intake.Delivery{
-		Merchant: merchant, Store: id, Platform: s.Platform, Topic: receipt.Topic, Body: body,
-	})
+	h.queue(w, r, l, hooks, queue.Intake{Merchant: merchant, Owner: id}, body)
 }
 
 // open reads the raw body and proves it.
@@ -174,35 +161,35 @@ func statusOf(err error) int {
 	}
 }
 
-// queue hands the delivery on and answers. A body too large to travel is replaced by its order's id.
-func (h *handler) queue(w http.ResponseWriter, r *http.Request, l line, hooks store.Hooks, d intake.Delivery) {
-	l.merchant, l.store = d.Merchant, d.Store
-	var err error
-	if len(d.Body) <= maxQueued {
-		err = h.Queues.SendDelivery(r.Context(), d)
-	} else {
-		err = h.hint(r.Context(), hooks, d)
+// queue hands the delivery on and answers. Of a body too large to travel only its order's id does.
+func (h *handler) queue(w http.ResponseWriter, r *http.Request, l line, hooks store.Hooks, in queue.Intake, body []byte) {
+	l.merchant, l.store = in.Merchant, in.Owner
+	in.Source, in.Topic, in.Received = string(l.platform), l.topic, h.Now().UTC()
+	m, err := queue.NewIntake(in, body)
+	if errors.Is(err, queue.ErrNoOrder) {
+		m, err = h.hint(hooks, in, body)
 	}
-	if errors.Is(err, store.ErrUnreadable) {
+	if err != nil {
 		h.answer(w, r, l, http.StatusBadRequest, err)
 		return
 	}
-	if err != nil {
+	if err := h.Sender.Send(r.Context(), m); err != nil {
 		h.answer(w, r, l, http.StatusInternalServerError, err)
 		return
 	}
 	h.answer(w, r, l, http.StatusOK, nil)
 }
 
-func (h *handler) hint(ctx context.Context, hooks store.Hooks, d intake.Delivery) error {
-	news, err := hooks.Read(d.Topic, d.Body)
+func (h *handler) hint(hooks store.Hooks, in queue.Intake, body []byte) (queue.Message, error) {
+	news, err := hooks.Read(in.Topic, body)
 	if err != nil {
-		return err
+		return queue.Message{}, err
 	}
 	if news.OrderID == "" {
-		return store.ErrUnreadable
+		return queue.Message{}, store.ErrUnreadable
 	}
-	return h.Queues.SendHint(ctx, order.Key{Merchant: d.Merchant, Store: d.Store, ID: news.OrderID}, "oversized "+d.Topic)
+	in.Order = news.OrderID
+	return queue.NewIntake(in, body)
 }
 
 // supplier takes a supplier's push message: a reason to look at once, never a fact.
@@ -214,7 +201,7 @@ func (h *handler) supplier(w http.ResponseWriter, r *http.Request) {
 		h.answer(w, r, l, http.StatusNotFound, errors.New("no such supplier"))
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxQueued))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxPush))
 	if err != nil {
 		h.answer(w, r, l, http.StatusRequestEntityTooLarge, store.ErrOversized)
 		return
@@ -237,10 +224,11 @@ func (h *handler) supplier(w http.ResponseWriter, r *http.Request) {
 	}
 	if err == nil {
 		l.merchant = route.Merchant
-		err = h.Queues.SendPush(r.Context(), table.WaitingRef{
+		row := table.Waiting{WaitingRef: table.WaitingRef{
 			Supplier: supplier, Account: route.Account, Purchase: route.Purchase, Order: id,
 			Key: order.Key{Merchant: route.Merchant, Store: route.Store, ID: route.Order},
-		})
+		}}
+		err = h.Sender.Send(r.Context(), queue.Polls([]table.Waiting{row}, true)...)
 	}
 	if err != nil {
 		h.answer(w, r, l, http.StatusInternalServerError, err)
