@@ -1,6 +1,7 @@
 package shopify
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -126,7 +127,7 @@ func (s *Sim) pay(sh *shop, o *order) {
 func (s *Sim) cancel(sh *shop, o *order, a Action) error {
 	for _, f := range o.fulfilments {
 		if f.status == "success" {
-			return fmt.Errorf("Cannot cancel an order that has outstanding fulfillments") //nolint:staticcheck // the shop's own words
+			return errors.New("Cannot cancel an order that has outstanding fulfillments") //nolint:staticcheck // the shop's own words
 		}
 	}
 	at := s.now().Truncate(time.Second)

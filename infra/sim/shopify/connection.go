@@ -107,7 +107,7 @@ func values(kind string, fields object) node {
 }
 
 // later is a field that is only made when it is asked for.
-type later = func(map[string]any) (any, error)
+type later func(map[string]any) (any, error)
 
 // firstOf cuts a plain list that takes only first.
 func firstOf(all []any, args map[string]any) []any {

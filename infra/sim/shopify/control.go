@@ -25,7 +25,8 @@ func (s *Sim) controls(mux *http.ServeMux) {
 	})
 	handle(mux, "POST /_sim/clock", func(_ *http.Request, in struct {
 		Ahead string `json:"ahead"`
-	}) (any, error) {
+	},
+	) (any, error) {
 		return nil, s.Ahead(in.Ahead)
 	})
 	handle(mux, "POST /_sim/shops", func(_ *http.Request, in ShopSpec) (any, error) { return nil, s.CreateShop(in) })
@@ -33,7 +34,8 @@ func (s *Sim) controls(mux *http.ServeMux) {
 	handle(mux, "POST /_sim/apps/{app}/secret", func(r *http.Request, in struct {
 		Secret  string `json:"client_secret"`
 		Settled bool   `json:"settled"`
-	}) (any, error) {
+	},
+	) (any, error) {
 		return nil, s.RotateSecret(r.PathValue("app"), in.Secret, in.Settled)
 	})
 	handle(mux, "POST /_sim/shops/{shop}/installs", func(r *http.Request, in InstallSpec) (any, error) {
@@ -41,7 +43,8 @@ func (s *Sim) controls(mux *http.ServeMux) {
 	})
 	handle(mux, "POST /_sim/shops/{shop}/installs/{app}/scopes", func(r *http.Request, in struct {
 		Scopes []string `json:"scopes"`
-	}) (any, error) {
+	},
+	) (any, error) {
 		return nil, s.SetScopes(r.PathValue("shop"), r.PathValue("app"), in.Scopes)
 	})
 	handle(mux, "DELETE /_sim/shops/{shop}/installs/{app}", func(r *http.Request, _ struct{}) (any, error) {
@@ -50,7 +53,8 @@ func (s *Sim) controls(mux *http.ServeMux) {
 	handle(mux, "POST /_sim/shops/{shop}/installs/{app}/privacy", func(r *http.Request, in struct {
 		Topic  string  `json:"topic"`
 		Orders []int64 `json:"orders"`
-	}) (any, error) {
+	},
+	) (any, error) {
 		return nil, s.Privacy(r.PathValue("shop"), r.PathValue("app"), in.Topic, in.Orders)
 	})
 	handle(mux, "POST /_sim/shops/{shop}/installs/{app}/drain", func(r *http.Request, _ struct{}) (any, error) {
@@ -79,7 +83,7 @@ func (s *Sim) controlOrders(mux *http.ServeMux) {
 }
 
 func (s *Sim) controlTraffic(mux *http.ServeMux) {
-	handle(mux, "POST /_sim/webhooks", func(_ *http.Request, in Rules) (any, error) { s.SetRules(in); return nil, nil })
+	handle(mux, "POST /_sim/webhooks", func(_ *http.Request, in Rules) (any, error) { s.SetRules(in); return done(), nil })
 	handle(mux, "POST /_sim/webhooks/deliver", func(r *http.Request, _ struct{}) (any, error) {
 		return object{"tries": s.Deliver(context.WithoutCancel(r.Context())), "pending": s.Pending()}, nil
 	})
@@ -87,9 +91,9 @@ func (s *Sim) controlTraffic(mux *http.ServeMux) {
 		return object{"pending": s.Pending(), "deliveries": s.Deliveries()}, nil
 	})
 	handle(mux, "POST /_sim/faults", func(_ *http.Request, in Fault) (any, error) { return nil, s.Fail(in) })
-	handle(mux, "DELETE /_sim/faults", func(*http.Request, struct{}) (any, error) { s.Heal(); return nil, nil })
+	handle(mux, "DELETE /_sim/faults", func(*http.Request, struct{}) (any, error) { s.Heal(); return done(), nil })
 	handle(mux, "GET /_sim/calls", func(*http.Request, struct{}) (any, error) { return s.Calls(), nil })
-	handle(mux, "DELETE /_sim/calls", func(*http.Request, struct{}) (any, error) { s.ResetCalls(); return nil, nil })
+	handle(mux, "DELETE /_sim/calls", func(*http.Request, struct{}) (any, error) { s.ResetCalls(); return done(), nil })
 }
 
 // handle is one control call: JSON in, JSON out, 400 with the reason when it cannot be done.
@@ -108,11 +112,13 @@ func handle[T any](mux *http.ServeMux, pattern string, do func(*http.Request, T)
 			return
 		}
 		if out == nil {
-			out = object{"ok": true}
+			out = done()
 		}
 		reply(w, http.StatusOK, out)
 	})
 }
+
+func done() object { return object{"ok": true} }
 
 // Ahead moves the clock so that it is ahead of the real one by a duration such as 61m.
 func (s *Sim) Ahead(by string) error {

@@ -1,6 +1,7 @@
 package shopify
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -45,7 +46,7 @@ func (s *Sim) CreateOrder(domain string, spec OrderSpec) (OrderView, error) {
 
 func (s *Sim) newOrder(sh *shop, spec OrderSpec) (*order, error) {
 	if len(spec.Lines) == 0 {
-		return nil, fmt.Errorf("an order needs lines")
+		return nil, errors.New("an order needs lines")
 	}
 	sh.number++
 	created := s.now().Truncate(1e9)
@@ -98,7 +99,7 @@ func (s *Sim) newOrder(sh *shop, spec OrderSpec) (*order, error) {
 // the one, nobody the other.
 func (s *Sim) addLine(sh *shop, o *order, spec LineSpec) error {
 	if spec.Quantity < 1 {
-		return fmt.Errorf("a line needs a quantity")
+		return errors.New("a line needs a quantity")
 	}
 	price, err := amount(spec.Price, "19.99")
 	if err != nil {

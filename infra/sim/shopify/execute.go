@@ -134,7 +134,7 @@ func (x *execution) complete(t *ast.Type, value any, set ast.SelectionSet, path 
 		if t.NonNull {
 			return nil, fmt.Errorf("%v may not be null", path)
 		}
-		return nil, nil
+		return value, nil
 	}
 	if t.Elem != nil {
 		in, ok := value.([]any)
@@ -166,8 +166,7 @@ func (x *execution) note(err error, path []any) {
 		return
 	}
 	code := "INTERNAL_SERVER_ERROR"
-	var known *fieldError
-	if errors.As(err, &known) {
+	if known, ok := errors.AsType[*fieldError](err); ok {
 		code = known.code
 	}
 	x.errors = append(x.errors, object{"message": err.Error(), "path": path, "extensions": object{"code": code}})

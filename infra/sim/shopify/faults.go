@@ -2,6 +2,7 @@ package shopify
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -56,9 +57,7 @@ func (s *Sim) Calls() map[string]int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := make(map[string]int, len(s.calls))
-	for name, n := range s.calls {
-		out[name] = n
-	}
+	maps.Copy(out, s.calls)
 	return out
 }
 

@@ -172,6 +172,8 @@ func problem(code, message string) object {
 func reply(w http.ResponseWriter, status int, answer any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	// A caller that went away is no concern of the shop's.
-	_ = json.NewEncoder(w).Encode(answer)
+	if err := json.NewEncoder(w).Encode(answer); err != nil {
+		// The caller went away: nobody is left to be told.
+		return
+	}
 }

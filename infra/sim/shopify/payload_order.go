@@ -41,24 +41,24 @@ func (s *Sim) orderPayload(sh *shop, o *order) object {
 	money("total_tip_received", o.tip)
 	money("total_outstanding", decimal.Max(decimal.Zero, o.currentTotal().Sub(o.paid)))
 
-	out["line_items"] = []any{}
+	lines, fulfilments, refunds, asked := []any{}, []any{}, []any{}, []any{}
 	for _, l := range o.lines {
-		out["line_items"] = append(out["line_items"].([]any), linePayload(sh, o, l, clone(linePattern).(object)))
+		lines = append(lines, linePayload(sh, o, l, copyOf(linePattern)))
 	}
 	out["shipping_lines"] = []any{fill(shippingPattern, object{
 		"price": price(o.shipping), "price_set": moneySet(o.shipping, sh.currency), "discounted_price": price(o.shipping),
 		"discounted_price_set": moneySet(o.shipping, sh.currency), "current_discounted_price_set": moneySet(o.shipping, sh.currency),
 	})}
-	out["fulfillments"], out["refunds"], out["note_attributes"] = []any{}, []any{}, []any{}
 	for _, f := range o.fulfilments {
-		out["fulfillments"] = append(out["fulfillments"].([]any), s.fulfilmentPayload(sh, o, f))
+		fulfilments = append(fulfilments, s.fulfilmentPayload(sh, o, f))
 	}
 	for _, r := range o.refunds {
-		out["refunds"] = append(out["refunds"].([]any), s.refundPayload(sh, o, r))
+		refunds = append(refunds, s.refundPayload(sh, o, r))
 	}
 	for _, a := range o.attributes {
-		out["note_attributes"] = append(out["note_attributes"].([]any), object{"name": a.Name, "value": a.Value})
+		asked = append(asked, object{"name": a.Name, "value": a.Value})
 	}
+	fill(out, object{"line_items": lines, "fulfillments": fulfilments, "refunds": refunds, "note_attributes": asked})
 	o.people(out)
 	return out
 }
@@ -75,18 +75,18 @@ func (o *order) people(out object) {
 	if bill == nil {
 		bill = sampleAddress()
 	}
-	out["billing_address"] = fill(out["billing_address"].(object), addressPayload(bill))
-	customer := out["customer"].(object)
+	out["billing_address"] = fill(part(out, "billing_address"), addressPayload(bill))
+	customer := part(out, "customer")
 	fill(customer, object{
 		"id": o.customerID, "admin_graphql_api_id": gid("Customer", o.customerID), "email": o.email,
 		"first_name": bill.FirstName, "last_name": bill.LastName,
 	})
-	fill(customer["default_address"].(object), object{"id": o.addressID, "customer_id": o.customerID})
+	fill(part(customer, "default_address"), object{"id": o.addressID, "customer_id": o.customerID})
 	if o.ship == nil {
 		out["shipping_address"] = nil
 		return
 	}
-	out["shipping_address"] = fill(out["shipping_address"].(object), addressPayload(o.ship))
+	out["shipping_address"] = fill(part(out, "shipping_address"), addressPayload(o.ship))
 }
 
 func linePayload(sh *shop, o *order, l *line, out object) object {

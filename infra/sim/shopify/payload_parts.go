@@ -9,41 +9,36 @@ func (s *Sim) fulfilmentPayload(sh *shop, o *order, f *fulfilment) object {
 	fill(out, object{
 		"id": f.id, "admin_graphql_api_id": gid("Fulfillment", f.id), "order_id": o.id, "status": f.status, "name": f.name,
 		"created_at": restTime(f.created), "updated_at": restTime(f.updated), "email": o.email, "service": "manual",
-		"tracking_company": textOrNil(f.company), "tracking_number": nil, "tracking_url": nil,
-		"tracking_numbers": []any{}, "tracking_urls": []any{}, "location_id": nil,
+		"tracking_company": textOrNil(f.company), "tracking_number": nil, "tracking_url": nil, "location_id": nil,
 	})
 	if f.location != nil {
 		out["location_id"] = f.location.id
 	}
+	numbers, links, lines, ships := []any{}, []any{}, []any{}, false
 	for _, number := range f.numbers {
-		out["tracking_numbers"] = append(out["tracking_numbers"].([]any), number)
+		numbers = append(numbers, number)
+		out["tracking_number"] = f.numbers[0]
 	}
 	for _, link := range f.urls {
 		if link != "" {
-			out["tracking_urls"] = append(out["tracking_urls"].([]any), link)
+			links = append(links, link)
+			out["tracking_url"] = links[0]
 		}
 	}
-	if len(f.numbers) > 0 {
-		out["tracking_number"] = f.numbers[0]
-	}
-	if links := out["tracking_urls"].([]any); len(links) > 0 {
-		out["tracking_url"] = links[0]
-	}
-	ships := false
-	out["line_items"] = []any{}
 	for _, l := range f.lines {
 		ships = ships || l.line.ships
-		payload := linePayload(sh, o, l.line, clone(pattern).(object))
+		payload := linePayload(sh, o, l.line, copyOf(pattern))
 		payload["quantity"] = l.quantity
-		out["line_items"] = append(out["line_items"].([]any), payload)
+		lines = append(lines, payload)
 	}
+	fill(out, object{"tracking_numbers": numbers, "tracking_urls": links, "line_items": lines})
 	switch {
 	case !o.hasProtectedData:
 		out["destination"], out["email"] = nil, nil
 	case o.ship == nil || !ships:
 		out["destination"] = nil
 	default:
-		out["destination"] = fill(out["destination"].(object), addressPayload(o.ship))
+		out["destination"] = fill(part(out, "destination"), addressPayload(o.ship))
 	}
 	return out
 }
@@ -56,16 +51,17 @@ func (s *Sim) refundPayload(sh *shop, o *order, r *refund) object {
 		"id": r.id, "admin_graphql_api_id": gid("Refund", r.id), "order_id": o.id, "created_at": restTime(r.created),
 		"processed_at": restTime(r.created), "note": textOrNil(r.note),
 	})
-	out["refund_line_items"] = []any{}
+	lines := []any{}
 	for _, l := range r.lines {
 		whole := l.line.price.Mul(amountOf(l.quantity))
-		entry := fill(clone(linePattern).(object), object{
+		entry := fill(copyOf(linePattern), object{
 			"id": l.id, "line_item_id": l.line.id, "quantity": l.quantity, "restock_type": l.restock, "location_id": nil,
 			"subtotal": number(whole), "subtotal_set": moneySet(whole, sh.currency),
 		})
-		entry["line_item"] = linePayload(sh, o, l.line, entry["line_item"].(object))
-		out["refund_line_items"] = append(out["refund_line_items"].([]any), entry)
+		entry["line_item"] = linePayload(sh, o, l.line, part(entry, "line_item"))
+		lines = append(lines, entry)
 	}
+	out["refund_line_items"] = lines
 	id := r.id + 1
 	out["transactions"] = []any{fill(moneyPattern, object{
 		"id": id, "order_id": o.id, "admin_graphql_api_id": gid("OrderTransaction", id), "kind": "refund", "status": "success",

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +19,7 @@ import (
 )
 
 // ask sends a raw operation.
-func (w *world) ask(query string, variables map[string]any) (status int, answer map[string]any, header http.Header) {
+func (w *world) ask(query string, variables map[string]any) (status int, answer envelope) {
 	w.t.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	require.NoError(w.t, err)
@@ -29,18 +30,24 @@ func (w *world) ask(query string, variables map[string]any) (status int, answer 
 	require.NoError(w.t, err)
 	defer resp.Body.Close()
 	require.NoError(w.t, json.NewDecoder(resp.Body).Decode(&answer))
-	return resp.StatusCode, answer, resp.Header
+	return resp.StatusCode, answer
 }
 
-func firstError(answer map[string]any) (message, code string) {
-	list, _ := answer["errors"].([]any)
-	if len(list) == 0 {
-		return "", ""
-	}
-	e := list[0].(map[string]any)
-	ext, _ := e["extensions"].(map[string]any)
-	code, _ = ext["code"].(string)
-	return e["message"].(string), code
+// envelope is what the tests look at in an answer.
+type envelope struct {
+	Data   map[string]map[string]any `json:"data"`
+	Errors []struct {
+		Message    string `json:"message"`
+		Extensions struct {
+			Code string `json:"code"`
+		} `json:"extensions"`
+	} `json:"errors"`
+	Extensions struct {
+		Cost struct {
+			Requested float64 `json:"requestedQueryCost"`
+			Actual    float64 `json:"actualQueryCost"`
+		} `json:"cost"`
+	} `json:"extensions"`
 }
 
 func TestRefusesWhatTheSchemaDoesNotHave(t *testing.T) {
@@ -58,39 +65,40 @@ func TestRefusesWhatTheSchemaDoesNotHave(t *testing.T) {
 		`{ locations { nodes { id } } }`:                                                          "you must provide one of first or last",
 		`{ orders(first: 50) { nodes { lineItems(first: 50) { nodes { id } } } } }`:               "max cost limit",
 	} {
-		status, answer, _ := w.ask(query, nil)
+		status, answer := w.ask(query, nil)
 		assert.Equal(t, 200, status)
-		message, _ := firstError(answer)
-		assert.Contains(t, message, want, query)
+		require.NotEmpty(t, answer.Errors, query)
+		assert.Contains(t, answer.Errors[0].Message, want, query)
 	}
-	_, answer, _ := w.ask(`query($id: ID!) { order(id: $id) { id } }`, map[string]any{"id": []any{1}})
-	_, code := firstError(answer)
-	assert.Equal(t, "INVALID_VARIABLE", code)
+	_, answer := w.ask(`query($id: ID!) { order(id: $id) { id } }`, map[string]any{"id": []any{1}})
+	require.NotEmpty(t, answer.Errors)
+	assert.Equal(t, "INVALID_VARIABLE", answer.Errors[0].Extensions.Code)
 }
 
 func TestFragmentsAliasesAndPages(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, sim.ShopSpec{})
 	made := w.order(sim.OrderSpec{Name: "#X1", Lines: []sim.LineSpec{{Title: "A", Quantity: 1}, {Title: "B", Quantity: 2}, {Title: "C", Quantity: 3}}})
-	_, answer, _ := w.ask(`
+	_, answer := w.ask(`
 		query($id: ID!, $more: Boolean!, $n: Int!) {
 			one: order(id: $id) { ...Names __typename ... on Order @include(if: $more) { test } lineItems(last: 1) { nodes { title } } }
 			two: order(id: $id) { ...Names cancelledAt @skip(if: $more) lineItems(first: $n) { edges { cursor node { title } } pageInfo { hasNextPage } } }
 		}
 		fragment Names on Order { name lineItemCount: currentTotalPriceSet { shopMoney { amount } } }`,
 		map[string]any{"id": "gid://shopify/Order/" + made.ID, "more": true, "n": 2})
-	require.NotContains(t, answer, "errors")
-	data := answer["data"].(map[string]any)
-	one, two := data["one"].(map[string]any), data["two"].(map[string]any)
+	require.Empty(t, answer.Errors)
+	one, two := answer.Data["one"], answer.Data["two"]
 	assert.Equal(t, "#X1", one["name"])
 	assert.Equal(t, "Order", one["__typename"])
 	assert.Equal(t, false, one["test"])
-	assert.Equal(t, []any{map[string]any{"title": "C"}}, one["lineItems"].(map[string]any)["nodes"])
+	assert.Equal(t, map[string]any{"nodes": []any{map[string]any{"title": "C"}}}, one["lineItems"])
 	assert.NotContains(t, two, "cancelledAt")
-	assert.Len(t, two["lineItems"].(map[string]any)["edges"], 2)
-	assert.Equal(t, true, two["lineItems"].(map[string]any)["pageInfo"].(map[string]any)["hasNextPage"])
-	cost := answer["extensions"].(map[string]any)["cost"].(map[string]any)
-	assert.LessOrEqual(t, cost["actualQueryCost"], cost["requestedQueryCost"])
+	raw, err := json.Marshal(two["lineItems"])
+	require.NoError(t, err)
+	assert.Contains(t, string(raw), `"hasNextPage":true`)
+	assert.Equal(t, 2, strings.Count(string(raw), `"cursor"`))
+	assert.Positive(t, answer.Extensions.Cost.Actual)
+	assert.LessOrEqual(t, answer.Extensions.Cost.Actual, answer.Extensions.Cost.Requested)
 }
 
 func TestShopStates(t *testing.T) {
@@ -104,10 +112,10 @@ func TestShopStates(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, shopify.MissingScopes(scopes, shopify.WantedScopes()))
 
-	require.NoError(t, w.sim.CreateShop(sim.ShopSpec{Domain: acme, Frozen: ptr(true)}))
+	require.NoError(t, w.sim.CreateShop(sim.ShopSpec{Domain: acme, Frozen: new(true)}))
 	_, err = client.Info(t.Context())
 	assert.Equal(t, shopify.Frozen, shopify.KindOf(err))
-	require.NoError(t, w.sim.CreateShop(sim.ShopSpec{Domain: acme, Frozen: ptr(false), Locked: ptr(true)}))
+	require.NoError(t, w.sim.CreateShop(sim.ShopSpec{Domain: acme, Frozen: new(false), Locked: new(true)}))
 	_, err = client.Info(t.Context())
 	assert.Equal(t, shopify.Locked, shopify.KindOf(err))
 
@@ -133,7 +141,7 @@ func TestOldOrdersNeedAScope(t *testing.T) {
 	made := w.order(sim.OrderSpec{CreatedAt: &old, Lines: []sim.LineSpec{{Quantity: 1}}})
 	_, err := w.client().Order(t.Context(), made.ID)
 	assert.Equal(t, shopify.NotFound, shopify.KindOf(err))
-	require.NoError(t, w.sim.SetScopes(acme, appID, append(allScopes[:len(allScopes):len(allScopes)], "read_all_orders")))
+	require.NoError(t, w.sim.SetScopes(acme, appID, append(slices.Clip(allScopes), "read_all_orders")))
 	_, err = w.client().Order(t.Context(), made.ID)
 	assert.NoError(t, err)
 }
@@ -234,11 +242,20 @@ func TestControlOverHTTP(t *testing.T) {
 		assert.Contains(t, text, "error", path)
 	}
 	for _, ok := range []struct{ method, path, body string }{
-		{"POST", "/clock", `{"ahead":"61m"}`}, {"POST", "/apps", `{"client_id":"b","client_secret":"c"}`},
-		{"POST", base + "/installs", `{"client_id":"b","scopes":["read_orders"]}`}, {"POST", base + "/installs/b/drain", ``},
-		{"POST", base + "/installs/b/scopes", `{"scopes":[]}`}, {"DELETE", base + "/installs/b", ``}, {"POST", "/webhooks", `{"hold":true}`},
-		{"POST", "/webhooks/deliver", ``}, {"GET", "/webhooks", ``}, {"POST", "/faults", `{"operation":"order","kind":"html"}`},
-		{"DELETE", "/faults", ``}, {"GET", "/calls", ``}, {"DELETE", "/calls", ``}, {"POST", "/reset", ``},
+		{"POST", "/clock", `{"ahead":"61m"}`},
+		{"POST", "/apps", `{"client_id":"b","client_secret":"c"}`},
+		{"POST", base + "/installs", `{"client_id":"b","scopes":["read_orders"]}`},
+		{"POST", base + "/installs/b/drain", ``},
+		{"POST", base + "/installs/b/scopes", `{"scopes":[]}`},
+		{"DELETE", base + "/installs/b", ``},
+		{"POST", "/webhooks", `{"hold":true}`},
+		{"POST", "/webhooks/deliver", ``},
+		{"GET", "/webhooks", ``},
+		{"POST", "/faults", `{"operation":"order","kind":"html"}`},
+		{"DELETE", "/faults", ``},
+		{"GET", "/calls", ``},
+		{"DELETE", "/calls", ``},
+		{"POST", "/reset", ``},
 	} {
 		status, text := call(ok.method, ok.path, ok.body)
 		assert.Equal(t, 200, status, "%s %s: %s", ok.method, ok.path, text)

@@ -2,7 +2,6 @@ package shopify_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"time"
 
@@ -69,7 +68,8 @@ func TestPushSplitsByLocationAndCompletes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, sim.ShopSpec{Locations: []sim.LocationSpec{{Name: "East"}, {Name: "West"}}})
 	made := w.order(sim.OrderSpec{Lines: []sim.LineSpec{
-		{Title: "A", Quantity: 2, Location: "East"}, {Title: "B", Quantity: 1, Location: "West"},
+		{Title: "A", Quantity: 2, Location: "East"},
+		{Title: "B", Quantity: 1, Location: "West"},
 		{Title: "C", Quantity: 3, Locations: map[string]int{"East": 1, "West": 2}},
 	}})
 	parcel := shopify.Parcel{Numbers: []string{"N1", "N2"}, URLs: []string{"https://a.example.com/1", "https://a.example.com/2"}}
@@ -110,7 +110,7 @@ func TestPushRefusals(t *testing.T) {
 		"on hold":             {spec: sim.OrderSpec{Hold: "high_risk_of_fraud"}, kind: shopify.Refused, reason: shopify.OnHold},
 		"scheduled":           {spec: sim.OrderSpec{Scheduled: &soon}, kind: shopify.Refused, reason: shopify.Scheduled},
 		"fulfilled by hand":   {actions: []sim.Action{{Do: "fulfil"}}, kind: shopify.Refused, reason: shopify.Closed},
-		"fulfilled by shop":   {shop: sim.ShopSpec{AutoFulfil: ptr(true)}, kind: shopify.Refused, reason: shopify.Closed},
+		"fulfilled by shop":   {shop: sim.ShopSpec{AutoFulfil: new(true)}, kind: shopify.Refused, reason: shopify.Closed},
 		"partly refunded":     {actions: []sim.Action{{Do: "refund", Lines: []sim.ActionLine{{Line: "S", Quantity: 1}}}}, units: 2, kind: shopify.Refused, reason: shopify.QuantityTooMuch},
 		"cancelled":           {actions: []sim.Action{{Do: "cancel"}}, kind: shopify.Refused, reason: shopify.OrderCancelled},
 		"too many":            {units: 3, kind: shopify.Refused, reason: shopify.QuantityTooMuch},
@@ -268,7 +268,7 @@ func TestEveryStatusHasItsKind(t *testing.T) {
 		require.NoError(t, w.sim.Fail(sim.Fault{Operation: "order", Kind: "status", Status: status, RetryAfter: "2.0"}))
 		_, err := client.Order(t.Context(), made.ID)
 		var failed *shopify.Error
-		require.True(t, errors.As(err, &failed), "%d: %v", status, err)
+		require.ErrorAs(t, err, &failed, "%d: %v", status, err)
 		assert.Equal(t, want, failed.Kind, "%d", status)
 		assert.Equal(t, 2*time.Second, failed.RetryAfter)
 		assert.NotEmpty(t, failed.RequestID)
@@ -280,4 +280,4 @@ func TestEveryStatusHasItsKind(t *testing.T) {
 	}
 }
 
-func ptr[T any](v T) *T { return &v }
+//go:fix inline

@@ -53,12 +53,13 @@ func (x *execution) query(name string, args map[string]any) (any, error) {
 		if !ok {
 			return nil, invalidID()
 		}
+		var found any
 		for _, sub := range x.install.subscriptions {
 			if sub.id == id && !sub.configured {
-				return subscriptionNode(sub), nil
+				found = subscriptionNode(sub)
 			}
 		}
-		return nil, nil
+		return found, nil
 	}
 	return nil, notSimulated("QueryRoot", name)
 }
@@ -81,11 +82,11 @@ func (x *execution) orderByID(args map[string]any) (any, error) {
 	if !ok {
 		return nil, invalidID()
 	}
-	o := x.shop.order(id)
-	if o == nil || x.tooOld(o) {
-		return nil, nil
+	var found any
+	if o := x.shop.order(id); o != nil && !x.tooOld(o) {
+		found = x.orderNode(o)
 	}
-	return x.orderNode(o), nil
+	return found, nil
 }
 
 func (x *execution) tooOld(o *order) bool {

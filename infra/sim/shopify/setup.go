@@ -1,6 +1,7 @@
 package shopify
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,7 +13,7 @@ func (s *Sim) CreateShop(spec ShopSpec) error {
 	return s.act(func() error {
 		domain := strings.ToLower(spec.Domain)
 		if domain == "" {
-			return fmt.Errorf("a shop needs a domain")
+			return errors.New("a shop needs a domain")
 		}
 		sh := s.shops[domain]
 		if sh == nil {
@@ -48,7 +49,7 @@ func (s *Sim) CreateShop(spec ShopSpec) error {
 func (s *Sim) CreateApp(spec AppSpec) error {
 	return s.act(func() error {
 		if spec.ClientID == "" || spec.ClientSecret == "" {
-			return fmt.Errorf("an app needs a client id and a client secret")
+			return errors.New("an app needs a client id and a client secret")
 		}
 		a := s.apps[spec.ClientID]
 		if a == nil {

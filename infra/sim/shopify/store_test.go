@@ -1,7 +1,6 @@
 package shopify_test
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -101,7 +100,7 @@ func TestStoreBlocks(t *testing.T) {
 			}
 			assert.Equal(t, tt.kind, store.KindOf(err), "%v", err)
 			var failed *shopify.Error
-			assert.True(t, errors.As(err, &failed), "the adapter's own error stays inside")
+			assert.ErrorAs(t, err, &failed, "the adapter's own error stays inside")
 		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"embed"
 	"encoding/json"
+	"maps"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -33,7 +34,20 @@ func template(name string) object {
 
 // first is the first object of a list in a template: the pattern for all of them.
 func first(in object, field string) object {
-	return clone(in[field].([]any)[0]).(object)
+	list, _ := in[field].([]any)
+	pattern, _ := list[0].(object)
+	return copyOf(pattern)
+}
+
+// part is an object within a template.
+func part(in object, field string) object {
+	inner, _ := in[field].(object)
+	return inner
+}
+
+func copyOf(in object) object {
+	out, _ := clone(in).(object)
+	return out
 }
 
 func clone(v any) any {
@@ -55,10 +69,8 @@ func clone(v any) any {
 }
 
 // fill overwrites fields of a payload.
-func fill(in object, with object) object {
-	for key, value := range with {
-		in[key] = value
-	}
+func fill(in, with object) object {
+	maps.Copy(in, with)
 	return in
 }
 

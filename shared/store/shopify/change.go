@@ -3,6 +3,7 @@ package shopify
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"onward/shared/store/shopify/internal/admin"
 )
@@ -90,22 +91,13 @@ func (fo FulfilmentOrder) moving(lines []string) (inputs []admin.FulfillmentOrde
 		if l.Remaining == 0 {
 			continue
 		}
-		if len(lines) > 0 && !hasLine(lines, l.LineID) {
+		if len(lines) > 0 && !slices.Contains(lines, l.LineID) {
 			all = false
 			continue
 		}
 		inputs = append(inputs, admin.FulfillmentOrderLineItemInput{Id: l.id, Quantity: l.Remaining})
 	}
 	return inputs, all
-}
-
-func hasLine(lines []string, id string) bool {
-	for _, l := range lines {
-		if l == id {
-			return true
-		}
-	}
-	return false
 }
 
 var errNoNumber = errors.New("no tracking number")

@@ -71,7 +71,7 @@ func (ev *news) edited(body []byte) error {
 			OrderID exactID `json:"order_id"`
 		} `json:"order_edit"`
 	}
-	if err := json.Unmarshal(body, &in); err != nil {
+	if err := read(body, &in); err != nil {
 		return err
 	}
 	return ev.reread(in.Edit.OrderID, "edited")
@@ -81,7 +81,7 @@ func (ev *news) deleted(body []byte) error {
 	var in struct {
 		ID exactID `json:"id"`
 	}
-	if err := json.Unmarshal(body, &in); err != nil {
+	if err := read(body, &in); err != nil {
 		return err
 	}
 	if in.ID == "" {
@@ -96,7 +96,7 @@ func (ev *news) partOf(body []byte, what string) error {
 	var in struct {
 		OrderID exactID `json:"order_id"`
 	}
-	if err := json.Unmarshal(body, &in); err != nil {
+	if err := read(body, &in); err != nil {
 		return err
 	}
 	return ev.reread(in.OrderID, what)
@@ -124,7 +124,7 @@ func (ev *news) fulfilmentOrder(body []byte) error {
 			One named `json:"fulfillment_order"`
 		} `json:"fulfillment_order_merges"`
 	}
-	if err := json.Unmarshal(body, &in); err != nil {
+	if err := read(body, &in); err != nil {
 		return err
 	}
 	candidates := []named{in.One, in.Moved, in.Original, in.Target}
@@ -152,7 +152,7 @@ func (ev *news) privacy(body []byte) error {
 			ID exactID `json:"id"`
 		} `json:"data_request"`
 	}
-	if err := json.Unmarshal(body, &in); err != nil {
+	if err := read(body, &in); err != nil {
 		return err
 	}
 	p := &store.Privacy{Kind: privacyKind(ev.topic), Email: in.Customer.Email, Request: string(in.Request.ID)}
@@ -171,6 +171,13 @@ func privacyKind(topic string) store.PrivacyKind {
 		return store.PrivacyEraseCustomer
 	}
 	return store.PrivacyEraseShop
+}
+
+func read(body []byte, into any) error {
+	if err := json.Unmarshal(body, into); err != nil {
+		return fmt.Errorf("decode: %w", err)
+	}
+	return nil
 }
 
 var (

@@ -90,8 +90,7 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // KindOf returns the kind of err, or Temporary for an error that is not of this package.
 func KindOf(err error) Kind {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
 	}
 	return Temporary
@@ -99,8 +98,7 @@ func KindOf(err error) Kind {
 
 // ReasonOf returns the reason of a refusal, empty for anything else.
 func ReasonOf(err error) Reason {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Reason
 	}
 	return ""

@@ -116,8 +116,9 @@ func risk(in *admin.OrderOrder) string {
 	switch advice := in.Risk.Recommendation; advice {
 	case admin.OrderRiskRecommendationResultCancel, admin.OrderRiskRecommendationResultInvestigate:
 		return strings.ToLower(string(advice))
+	default:
+		return ""
 	}
-	return ""
 }
 
 func money(m *admin.MoneyFields) order.Money {

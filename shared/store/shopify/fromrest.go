@@ -2,6 +2,7 @@ package shopify
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -16,7 +17,7 @@ func fromREST(raw []byte) (order.Snapshot, string, error) {
 		return order.Snapshot{}, "", fmt.Errorf("order: %w", err)
 	}
 	if in.ID == "" {
-		return order.Snapshot{}, "", fmt.Errorf("order: no id")
+		return order.Snapshot{}, "", errors.New("order: no id")
 	}
 	total, err := order.ParseMoney(in.TotalPrice, in.Currency)
 	if err != nil {

@@ -46,7 +46,7 @@ func (id *exactID) UnmarshalJSON(raw []byte) error {
 	case len(raw) > 0 && raw[0] == '"':
 		var text string
 		if err := json.Unmarshal(raw, &text); err != nil {
-			return err
+			return fmt.Errorf("id: %w", err)
 		}
 		*id = exactID(plainID(text))
 		return nil

@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -146,7 +145,7 @@ func (a App) grant(op string, raw []byte) (Grant, error) {
 		RefreshExpiresIn float64 `json:"refresh_token_expires_in"`
 	}
 	if err := json.Unmarshal(raw, &got); err != nil || got.AccessToken == "" {
-		return Grant{}, &Error{Op: op, Kind: Temporary, Status: 200, Err: fmt.Errorf("no token in the answer")}
+		return Grant{}, &Error{Op: op, Kind: Temporary, Status: 200, Err: errors.New("no token in the answer")}
 	}
 	now := time.Now
 	if a.Now != nil {

@@ -3,6 +3,7 @@ package shopify
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"onward/shared/store/shopify/internal/admin"
@@ -26,12 +27,9 @@ func (c *Client) Push(ctx context.Context, orderID string, p Parcel) (Pushed, er
 		return Pushed{}, &Error{Op: "push", Kind: Invalid, Err: errors.New("a link without a number")}
 	}
 	done, err := c.pushOnce(ctx, orderID, p)
-	switch ReasonOf(err) {
-	case StaleIDs, Closed, QuantityTooMuch:
-		var failed *Error
-		if errors.As(err, &failed) && failed.Op != "plan" {
-			return c.pushOnce(ctx, orderID, p)
-		}
+	var failed *Error
+	if errors.As(err, &failed) && failed.Op != "plan" && slices.Contains([]Reason{StaleIDs, Closed, QuantityTooMuch}, failed.Reason) {
+		return c.pushOnce(ctx, orderID, p)
 	}
 	return done, err
 }
@@ -117,13 +115,10 @@ func tracking(numbers, urls []string, company string) *admin.FulfillmentTracking
 		return &admin.FulfillmentTrackingInput{Company: company, Number: kept[0], Url: links[0]}
 	}
 	in := &admin.FulfillmentTrackingInput{Company: company, Numbers: kept}
-	for _, link := range links {
-		if link == "" {
-			// Links go by position and an empty one is no address: then the carrier's name has to do.
-			return in
-		}
+	// Links go by position and an empty one is no address: then the carrier's name has to do.
+	if !slices.Contains(links, "") {
+		in.Urls = links
 	}
-	in.Urls = links
 	return in
 }
 

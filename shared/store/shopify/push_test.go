@@ -55,7 +55,8 @@ func TestMissing(t *testing.T) {
 		"no number, by hand":       {Parcel{Lines: []order.LineUnits{{Line: "c", Units: 1}}}, nil, []string{"3"}},
 		"a line named twice": {
 			Parcel{Numbers: []string{"N1"}, Lines: []order.LineUnits{{Line: "a", Units: 1}, {Line: "a", Units: 1}}},
-			[]order.LineUnits{{Line: "a", Units: 1}}, []string{"1"},
+			[]order.LineUnits{{Line: "a", Units: 1}},
+			[]string{"1"},
 		},
 	}
 	for name, tt := range tests {

@@ -2,7 +2,6 @@ package shopify
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"os"
 	"testing"
@@ -165,6 +164,7 @@ func TestRecordedWebhooks(t *testing.T) {
 		check func(*testing.T, store.News)
 	}{
 		"webhook-orders-create.json": {"orders/create", func(t *testing.T, ev store.News) {
+			t.Helper()
 			assert.Equal(t, orderID, ev.OrderID)
 			require.NotNil(t, ev.Snapshot)
 			assert.True(t, ev.Snapshot.Cancelled)
@@ -181,21 +181,27 @@ func TestRecordedWebhooks(t *testing.T) {
 			assert.True(t, ev.Snapshot.Total.Equal(order.Money{Amount: decimal.RequireFromString("404.95"), Currency: "USD"}))
 			assert.Equal(t, time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC), ev.Snapshot.UpdatedAt)
 		}},
-		"webhook-fulfillments-create.json":                       {"fulfillments/create", reread(orderID)},
-		"webhook-refunds-create.json":                            {"refunds/create", reread(orderID)},
-		"webhook-app-uninstalled.json":                           {"app/uninstalled", func(t *testing.T, ev store.News) { assert.True(t, ev.Uninstalled) }},
+		"webhook-fulfillments-create.json": {"fulfillments/create", reread(orderID)},
+		"webhook-refunds-create.json":      {"refunds/create", reread(orderID)},
+		"webhook-app-uninstalled.json": {"app/uninstalled", func(t *testing.T, ev store.News) {
+			t.Helper()
+			assert.True(t, ev.Uninstalled)
+		}},
 		"webhook-fulfillment-orders-placed-on-hold.json":         {"fulfillment_orders/placed_on_hold", fulfilmentOrder("1")},
 		"webhook-fulfillment-orders-order-routing-complete.json": {"fulfillment_orders/order_routing_complete", fulfilmentOrder("1")},
 		"webhook-customers-data-request.json": {"customers/data_request", func(t *testing.T, ev store.News) {
+			t.Helper()
 			require.NotNil(t, ev.Privacy)
 			assert.Equal(t, store.Privacy{
 				Kind: store.PrivacyExport, Email: "john@example.com", Orders: []string{"299938", "280263", "220458"}, Request: "9999",
 			}, *ev.Privacy)
 		}},
 		"webhook-customers-redact.json": {"customers/redact", func(t *testing.T, ev store.News) {
+			t.Helper()
 			assert.Equal(t, []string{"299938", "280263", "220458"}, ev.Privacy.Orders)
 		}},
 		"webhook-shop-redact.json": {"shop/redact", func(t *testing.T, ev store.News) {
+			t.Helper()
 			assert.Equal(t, store.Privacy{Kind: store.PrivacyEraseShop}, *ev.Privacy)
 		}},
 	}
@@ -220,6 +226,7 @@ func TestRecordedWebhooks(t *testing.T) {
 
 func reread(id string) func(*testing.T, store.News) {
 	return func(t *testing.T, ev store.News) {
+		t.Helper()
 		assert.Equal(t, id, ev.OrderID)
 		assert.NotEmpty(t, ev.Reread)
 		assert.Nil(t, ev.Snapshot)
@@ -228,6 +235,7 @@ func reread(id string) func(*testing.T, store.News) {
 
 func fulfilmentOrder(id string) func(*testing.T, store.News) {
 	return func(t *testing.T, ev store.News) {
+		t.Helper()
 		assert.Equal(t, id, ev.FulfilmentOrder)
 		assert.NotEmpty(t, ev.Reread)
 	}
@@ -276,7 +284,7 @@ func TestMalformedWebhooks(t *testing.T) {
 		"refunds/create": `{"id":1}`, "fulfillment_orders/moved": `{"x":1}`, "orders/edited": `{"order_edit":{}}`, "shop/redact": `7`,
 	} {
 		_, err := DecodeWebhook(topic, []byte(body))
-		assert.ErrorIs(t, err, store.ErrUnreadable, topic)
+		require.ErrorIs(t, err, store.ErrUnreadable, topic)
 	}
 	ev, err := DecodeWebhook("products/update", []byte(`{}`))
 	require.NoError(t, err)
@@ -333,7 +341,7 @@ func TestErrorsTellNoSecrets(t *testing.T) {
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "Chestnut")
 	var failed *Error
-	require.True(t, errors.As(err, &failed))
+	require.ErrorAs(t, err, &failed)
 	assert.Equal(t, Invalid, failed.Kind)
 }
 

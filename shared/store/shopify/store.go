@@ -160,8 +160,9 @@ func storeKind(e *Error) store.Kind {
 		return store.Refused
 	case Refused:
 		return refusedKind(e.Reason)
+	default:
+		return store.Temporary
 	}
-	return store.Temporary
 }
 
 func refusedKind(why Reason) store.Kind {
@@ -172,6 +173,7 @@ func refusedKind(why Reason) store.Kind {
 		return store.Changed
 	case FulfilmentUnknown:
 		return store.NotFound
+	default:
+		return store.Refused
 	}
-	return store.Refused
 }

@@ -20,8 +20,7 @@ func withoutRedirects(from *http.Client) *http.Client {
 
 // withoutAddress drops the address that net/http puts into its errors.
 func withoutAddress(err error) error {
-	var at *url.Error
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*url.Error](err); ok {
 		return at.Err
 	}
 	return err
@@ -33,7 +32,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return ctx.Err()
+		return context.Cause(ctx) //nolint:wrapcheck // the cause says it all
 	case <-timer.C:
 		return nil
 	}

@@ -31,28 +31,28 @@ func run(configFile string) error {
 	}
 	dir, err := os.MkdirTemp("", "admin-schema-")
 	if err != nil {
-		return err
+		return fmt.Errorf("make a folder: %w", err)
 	}
 	defer os.RemoveAll(dir)
 	unpacked := filepath.Join(dir, "admin.graphql")
 	// Without its descriptions the generated code stays readable: they are many times longer than the types.
 	text = regexp.MustCompile(`(?s)"""(?:\\"""|.)*?"""`).ReplaceAllString(text, "")
 	if err := os.WriteFile(unpacked, []byte(text), 0o600); err != nil {
-		return err
+		return fmt.Errorf("unpack: %w", err)
 	}
 
 	config, err := generate.ReadAndValidateConfig(configFile)
 	if err != nil {
-		return err
+		return fmt.Errorf("read configuration: %w", err)
 	}
 	config.Schema = []string{unpacked}
 	files, err := generate.Generate(config)
 	if err != nil {
-		return err
+		return fmt.Errorf("generate: %w", err)
 	}
 	for name, content := range files {
-		if err := os.WriteFile(name, content, 0o644); err != nil {
-			return err
+		if err := os.WriteFile(name, content, 0o600); err != nil {
+			return fmt.Errorf("write client: %w", err)
 		}
 	}
 	return nil
