@@ -20,6 +20,7 @@ func (t *Table) ViewsCurrent(ctx context.Context, o order.Order) (bool, error) {
 	if item == nil {
 		return false, nil
 	}
+	item = maps.Clone(item)
 	delete(item, attrRowVersion)
 	return maps.EqualFunc(item, rows(o)[key], kv.Value.Equal), nil
 }

@@ -15,12 +15,12 @@ const Slots = 60
 
 // WaitingRef names a waiting row: a supplier's order that is watched for an order's purchase.
 type WaitingRef struct {
-	Supplier order.Supplier
-	Account  string
-	Key      order.Key
-	Purchase string
+	Supplier order.Supplier `json:"supplier"`
+	Account  string         `json:"account"`
+	Key      order.Key      `json:"key"`
+	Purchase string         `json:"purchase"`
 	// Order is the supplier's order number.
-	Order string
+	Order string `json:"order"`
 }
 
 // Waiting is a supplier's order being watched. When it is due is nowhere written: it is computed
@@ -28,12 +28,12 @@ type WaitingRef struct {
 type Waiting struct {
 	WaitingRef
 
-	Since time.Time
-	Stage order.Stage
+	Since time.Time   `json:"since"`
+	Stage order.Stage `json:"stage"`
 	// Digest is of the meaning of the last answer; empty before the first.
-	Digest string
+	Digest []byte `json:"digest,omitempty"`
 	// FailingSince is when polls began to fail; zero while they don't.
-	FailingSince time.Time
+	FailingSince time.Time `json:"failing_since,omitzero"`
 }
 
 // RefOf names the row of a watch.
@@ -89,7 +89,7 @@ func decodeWaiting(supplier order.Supplier, item kv.Item) (Waiting, error) {
 			Key: order.Key{Merchant: parts[0], Store: parts[3], ID: parts[4]},
 		},
 		Since: fromSeconds(item[attrSince]), Stage: order.Stage(item[attrStage].Str()),
-		Digest: string(item[attrDigest].Bytes()), FailingSince: fromSeconds(item[attrFailing]),
+		Digest: item[attrDigest].Bytes(), FailingSince: fromSeconds(item[attrFailing]),
 	}, nil
 }
 
@@ -160,9 +160,9 @@ func (t *Table) DeleteWaiting(ctx context.Context, refs []WaitingRef) error {
 }
 
 // SetDigest keeps what a poll found and ends the row's failing. A row that has gone stays gone.
-func (t *Table) SetDigest(ctx context.Context, ref WaitingRef, digest string) error {
+func (t *Table) SetDigest(ctx context.Context, ref WaitingRef, digest []byte) error {
 	_, err := t.engine.Update(ctx, ref.key(), kv.Change{
-		Set: kv.Item{attrDigest: kv.B([]byte(digest))}, Remove: []string{attrFailing},
+		Set: kv.Item{attrDigest: kv.B(digest)}, Remove: []string{attrFailing},
 	}, kv.Exists())
 	if err := conflicting(err, nil); err != nil {
 		return fmt.Errorf("set digest: %w", err)

@@ -75,7 +75,7 @@ func waitingPolls(t *testing.T, e env) {
 		return got[0]
 	}
 	require.NoError(t, e.MarkFailing(ctx, row, Start()), "there is no row yet")
-	require.NoError(t, e.SetDigest(ctx, row.WaitingRef, "d0"))
+	require.NoError(t, e.SetDigest(ctx, row.WaitingRef, []byte("d0")))
 	none, err := e.WaitingOf(ctx, []table.WaitingRef{row.WaitingRef})
 	require.NoError(t, err)
 	assert.Empty(t, none, "nothing was made")
@@ -88,11 +88,11 @@ func waitingPolls(t *testing.T, e env) {
 	assert.Zero(t, e.meter.Total().Sub(before).Requests, "known to be failing: nothing to write")
 	assert.True(t, current().FailingSince.Equal(Start().Add(time.Minute)), "the first failure counts")
 
-	require.NoError(t, e.SetDigest(ctx, row.WaitingRef, "d1"))
+	require.NoError(t, e.SetDigest(ctx, row.WaitingRef, []byte("d1")))
 	assert.True(t, current().FailingSince.IsZero())
 	row.Stage = order.StageShipped
 	require.NoError(t, e.EnsureWaiting(ctx, []table.Waiting{row}))
-	row.Digest = "d1"
+	row.Digest = []byte("d1")
 	assert.Equal(t, row, current(), "the digest outlives the stage")
 }
 
