@@ -32,13 +32,14 @@ func providerLink(name string) (string, bool) {
 	return "", false
 }
 
-// shownLink fills the placeholders of a link, as the customer gets it.
+// shownLink fills the placeholders of a link, as the customer gets it. A percent
+// sign that is no placeholder breaks it.
 func (t tracking) shownLink(o *order) string {
 	to := o.shipping
 	if to.Country == "" {
 		to = o.billing
 	}
-	return strings.NewReplacer("%1$s", t.number, "%2$s", to.Postcode, "%3$s", to.Country, "%%", "%").Replace(t.link)
+	return strings.NewReplacer("%1$s", t.number, "%2$s", to.Postcode, "%3$s", to.Country, "%%", "%", "%", "?").Replace(t.link)
 }
 
 type trackingJSON struct {

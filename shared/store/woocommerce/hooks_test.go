@@ -59,6 +59,15 @@ func TestEnsureHooks(t *testing.T) {
 	}
 	require.Equal(t, woo.HookReport{Kept: 3, Created: 1, Removed: 1, Revived: []string{"order.updated"}}, ensure(false))
 
+	// One that is off beside one that is on has lost nothing.
+	again, err := s.client.CreateHook(t.Context(), "order.updated", receiver.URL, hookSecret)
+	require.NoError(t, err)
+	s.put("/wc/v3/webhooks/"+again.ID, `{"status":"paused"}`)
+	held, err = s.client.Hooks(t.Context())
+	require.NoError(t, err)
+	require.NotEmpty(t, held)
+	require.Equal(t, woo.HookReport{Kept: 4, Removed: 1}, ensure(false))
+
 	require.Equal(t, woo.HookReport{Created: 4, Removed: 4}, ensure(true))
 
 	removed, err := s.client.RemoveHooks(t.Context(), receiver.URL)
@@ -69,16 +78,18 @@ func TestEnsureHooks(t *testing.T) {
 	require.Equal(t, []woo.Hook{other}, held, "others' webhooks are left alone")
 }
 
-// put is what a merchant or another program does by REST.
-func (s *shop) put(route, body string) {
+func (s *shop) put(route, body string) { s.send(http.MethodPut, route, body) }
+
+// send is what a merchant or another program does by REST.
+func (s *shop) send(method, route, body string) {
 	s.t.Helper()
-	req, err := http.NewRequestWithContext(s.t.Context(), http.MethodPut, s.access.Address+"/wp-json"+route, strings.NewReader(body))
+	req, err := http.NewRequestWithContext(s.t.Context(), method, s.access.Address+"/wp-json"+route, strings.NewReader(body))
 	require.NoError(s.t, err)
 	req.SetBasicAuth(s.access.Key, s.access.Secret)
 	resp, err := http.DefaultClient.Do(req)
 	require.NoError(s.t, err)
 	defer resp.Body.Close()
-	require.Equal(s.t, http.StatusOK, resp.StatusCode)
+	require.Less(s.t, resp.StatusCode, 300)
 }
 
 func TestCreateHookRefused(t *testing.T) {

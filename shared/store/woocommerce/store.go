@@ -12,8 +12,6 @@ import (
 )
 
 const (
-	// changedOverlap is read again by every run: clocks and transactions are not in step.
-	changedOverlap = 5 * time.Minute
 	// changedPage is small, because shared hosts build large pages slowly.
 	changedPage = 50
 	// wayAge is after how long a store is asked again which way it has: merchants install plugins.
@@ -81,10 +79,10 @@ func (s *Store) Order(ctx context.Context, id string) (order.Snapshot, error) {
 	return snap, nil
 }
 
-// Changed reads changed orders page by page, and after them those in the trash,
-// which the store lists apart.
+// Changed reads changed orders page by page, those in the trash among them. The
+// caller's since is taken as it is: how much is to be read again is its choice.
 func (s *Store) Changed(ctx context.Context, since time.Time, cursor string) (store.Page, error) {
-	from := Cursor{After: since.Add(-changedOverlap)}
+	from := Cursor{After: since.Add(-time.Second)} // the store's own bound is exclusive
 	if cursor != "" {
 		if err := json.Unmarshal([]byte(cursor), &from); err != nil {
 			return store.Page{}, &store.Error{Op: "woocommerce list orders", Kind: store.Refused, Code: "cursor"}
@@ -105,17 +103,14 @@ func (s *Store) Changed(ctx context.Context, since time.Time, cursor string) (st
 		}
 		out.Orders = append(out.Orders, o.Snapshot())
 	}
-	next := page.Next
-	if !page.More && !from.Trash {
-		next = Cursor{After: since.Add(-changedOverlap), Trash: true}
+	if !page.More {
+		return out, nil
 	}
-	if page.More || !from.Trash {
-		raw, err := json.Marshal(next)
-		if err != nil {
-			return store.Page{}, asStore(err)
-		}
-		out.Next = string(raw)
+	next, err := json.Marshal(page.Next)
+	if err != nil {
+		return store.Page{}, asStore(err)
 	}
+	out.Next = string(next)
 	return out, nil
 }
 

@@ -222,7 +222,7 @@ func TestChangedThroughTheSeam(t *testing.T) {
 			break
 		}
 	}
-	require.Len(t, got, len(want))
+	require.Equal(t, len(want), len(got)) //nolint:testifylint // the orders would fill pages
 	require.True(t, got[want[3]].Deleted)
 	require.Equal(t, order.Refunded, got[want[4]].Payment)
 	_, err := st.Changed(t.Context(), start, "nonsense")
@@ -260,4 +260,20 @@ func TestKindsThroughTheSeam(t *testing.T) {
 		_, err = st.Fulfil(t.Context(), told(o, number))
 		require.Equal(t, tt.write, store.KindOf(err), "%s: %v", tt.fault.Kind, err)
 	}
+}
+
+func TestDraftThroughTheSeam(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, ways()[woo.WayFulfilments])
+	st := s.store(woo.Learned{Way: woo.WayFulfilments, WayAt: s.clock.Now()})
+	o := s.paid()
+	s.send(http.MethodPost, "/wc/v3/orders/"+o.ID+"/fulfillments",
+		`{"status":"unfulfilled","meta_data":[{"key":"_items","value":[{"item_id":`+o.Lines[0].ID+`,"qty":2}]},{"key":"_tracking_number","value":"X"}]}`)
+	snap, err := st.Order(t.Context(), o.ID)
+	require.NoError(t, err)
+	require.Empty(t, snap.Fulfilments, "nothing was sent")
+	held, err := st.Holdings(t.Context(), o.ID)
+	require.NoError(t, err)
+	require.Equal(t, []order.StoreFulfilment{{ID: held.Fulfilments[0].ID, Lines: []order.LineUnits{{Line: o.Lines[0].ID, Units: 2}}}}, held.Fulfilments)
+	require.Equal(t, map[string]int{o.Lines[0].ID: 0, o.Lines[1].ID: 1}, held.Open)
 }

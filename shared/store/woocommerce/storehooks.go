@@ -1,6 +1,7 @@
 package woocommerce
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -79,4 +80,10 @@ func (h Hooks) Read(topic string, body []byte) (store.News, error) {
 		news.Unreadable = true
 	}
 	return news, nil
+}
+
+// EnsureHooks brings the store to one active webhook for each topic.
+func (s *Store) EnsureHooks(ctx context.Context, deliveryURL, secret string) error {
+	_, err := s.client.EnsureHooks(ctx, deliveryURL, secret, Topics(), false)
+	return asStore(err)
 }

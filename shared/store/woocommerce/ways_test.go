@@ -337,3 +337,30 @@ func TestNotesAreReadFirst(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, add("LY1"))
 }
+
+// A draft is a shipment that somebody prepared: it holds its lines, the customer
+// knows nothing of it, and putting a number in sends it off.
+func TestDraftOfAFulfilment(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, ways()[woo.WayFulfilments])
+	o := s.paid()
+	lamp := o.Lines[0].ID
+	s.send(http.MethodPost, "/wc/v3/orders/"+o.ID+"/fulfillments",
+		`{"status":"unfulfilled","meta_data":[{"key":"_items","value":[{"item_id":`+lamp+`,"qty":2}]},{"key":"_tracking_number","value":"`+number+`"}]}`)
+	held, err := s.client.Shipments(t.Context(), woo.WayFulfilments, o.ID)
+	require.NoError(t, err)
+	require.True(t, held[0].Draft)
+
+	var taken *woo.TakenError
+	_, _, err = s.client.AddShipment(t.Context(), woo.WayFulfilments, o, woo.NewShipment{Parcels: []woo.Parcel{parcel(number)}, Items: []woo.Item{{Line: lamp, Qty: 2}}})
+	require.ErrorAs(t, err, &taken, "not taken for told")
+
+	ch := woo.Change{OrderID: o.ID, IDs: []string{held[0].ID}, Parcels: []woo.Parcel{parcel(number)}, Notify: true}
+	changed, err := s.client.ChangeShipment(t.Context(), woo.WayFulfilments, ch)
+	require.NoError(t, err)
+	require.True(t, changed)
+	held, err = s.client.Shipments(t.Context(), woo.WayFulfilments, o.ID)
+	require.NoError(t, err)
+	require.False(t, held[0].Draft)
+	require.Len(t, s.mails(o.ID), 1)
+}

@@ -172,7 +172,7 @@ func TestOtherBodies(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, Delivery{Kind: DeliveredNoAccess, Topic: "order.updated", Code: "woocommerce_rest_cannot_view"}, d)
 
-	for _, body := range []string{"", "[]", "{}", `{"id":0}`, `{"id":"x"}`, `{"action":"a","arg":{"id":1}}`, "<html>", "null", `"x"`} {
+	for _, body := range []string{"", "[]", "{}", `{"id":0}`, `{"id":7,"status":"pending"}`, `{"id":"x"}`, `{"action":"a","arg":{"id":1}}`, "<html>", "null", `"x"`} {
 		_, err := read("order.updated", body)
 		require.ErrorIs(t, err, ErrUnreadableDelivery, body)
 	}
