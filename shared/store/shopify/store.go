@@ -102,6 +102,18 @@ func (s *Store) Retrack(ctx context.Context, r store.Retrack) error {
 // Complete does nothing: a shop's order is done when all of it is fulfilled.
 func (s *Store) Complete(context.Context, string) error { return nil }
 
+// OrderOf finds the order that a fulfilment order belongs to: its webhooks do not name it.
+func (s *Store) OrderOf(ctx context.Context, fulfilmentOrder string) (string, error) {
+	id, err := s.client.OrderOf(ctx, fulfilmentOrder)
+	return id, asStore(err)
+}
+
+// SubscribeMissing puts back the subscriptions that Shopify has dropped: after eight failures in a row it does.
+func (s *Store) SubscribeMissing(ctx context.Context, address string) error {
+	_, err := s.client.SubscribeMissing(ctx, address, OrderTopics())
+	return asStore(err)
+}
+
 // parcelOf folds trackings into one. Shopify knows one carrier for all numbers of a fulfilment; each number's own link
 // says the rest.
 func parcelOf(all []store.Tracking, notify bool) Parcel {
