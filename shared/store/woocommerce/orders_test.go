@@ -182,36 +182,58 @@ func TestOrdersThatChangeWhileTheListIsRead(t *testing.T) {
 	}
 }
 
+// walk reads all pages and checks that what is new on a page is never older than
+// what earlier pages had, so that a run may be cut after any page.
+func (s *shop) walk(from time.Time, size int) map[string]bool {
+	s.t.Helper()
+	seen := map[string]bool{}
+	at, more, last := woo.Cursor{After: from}, true, time.Time{}
+	for i := 0; more; i++ {
+		require.Less(s.t, i, 60)
+		page, err := s.client.Changed(s.t.Context(), at, size)
+		require.NoError(s.t, err)
+		end := last
+		for _, o := range page.Orders {
+			require.True(s.t, seen[o.ID] || !o.Modified.Before(last), "%s at %s after %s", o.ID, o.Modified, last)
+			seen[o.ID] = true
+			if o.Modified.After(end) {
+				end = o.Modified
+			}
+		}
+		at, more, last = page.Next, page.More, end
+	}
+	return seen
+}
+
 func TestTheTrashIsReadToo(t *testing.T) {
 	t.Parallel()
 	for _, step := range []time.Duration{0, time.Second, time.Minute} {
-		s := newShop(t, nil)
-		start := s.clock.Now().Add(-time.Second)
-		list := s.many(1, 30, 0)
-		for i, id := range list {
-			s.clock.Add(step)
-			do := "/pay"
-			if i%3 != 0 {
-				do = "/trash"
+		for _, every := range []int{2, 3, 7, 29} {
+			s := newShop(t, nil)
+			start := s.clock.Now().Add(-time.Second)
+			list := s.many(1, 30, 0)
+			for i, id := range list {
+				s.clock.Add(step)
+				do := "/trash"
+				if i%every != 0 {
+					do = "/pay"
+				}
+				s.do(http.MethodPost, "/orders/"+id+do, nil)
 			}
-			s.do(http.MethodPost, "/orders/"+id+do, nil)
+			require.Equal(t, len(list), len(s.walk(start, 6))) //nolint:testifylint // ids would fill pages
 		}
-		seen := map[string]bool{}
-		at, more, last := woo.Cursor{After: start}, true, time.Time{}
-		for i := 0; more; i++ {
-			require.Less(t, i, 40)
-			page, err := s.client.Changed(t.Context(), at, 6)
-			require.NoError(t, err)
-			for _, o := range page.Orders {
-				seen[o.ID] = true
-			}
-			if len(page.Orders) > 0 {
-				end := page.Orders[len(page.Orders)-1].Modified
-				require.False(t, end.Before(last), "times only rise from page to page")
-				last = end
-			}
-			at, more = page.Next, page.More
-		}
-		require.Len(t, seen, len(list))
 	}
+}
+
+func TestManyTrashedAtOnceHideNoOthers(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, nil)
+	start := s.clock.Now().Add(-time.Second)
+	trashed := s.many(1, 20, 0)
+	for _, id := range trashed {
+		s.do(http.MethodPost, "/orders/"+id+"/trash", nil)
+	}
+	s.clock.Add(time.Second)
+	live := s.many(15, 1, time.Second)
+	require.Len(t, s.walk(start, 6), len(trashed)+len(live))
 }

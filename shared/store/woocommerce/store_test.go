@@ -277,3 +277,16 @@ func TestDraftThroughTheSeam(t *testing.T) {
 	require.Equal(t, []order.StoreFulfilment{{ID: held.Fulfilments[0].ID, Lines: []order.LineUnits{{Line: o.Lines[0].ID, Units: 2}}}}, held.Fulfilments)
 	require.Equal(t, map[string]int{o.Lines[0].ID: 0, o.Lines[1].ID: 1}, held.Open)
 }
+
+func TestMovedStoreSaysWhereTo(t *testing.T) {
+	t.Parallel()
+	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "https://www.shop.example/wp-json/", http.StatusMovedPermanently)
+	})
+	_, err := woo.NewStore(client, woo.Learned{}, time.Now).Order(t.Context(), "1")
+	var e *store.Error
+	require.ErrorAs(t, err, &e)
+	require.Equal(t, store.Firewall, e.Kind)
+	require.Equal(t, "moved", e.Code)
+	require.Equal(t, "https://www.shop.example", e.Message)
+}
