@@ -12,6 +12,7 @@ import (
 
 	"onward/shared/order"
 	"onward/shared/queue"
+	"onward/shared/shop"
 	"onward/shared/store"
 	"onward/shared/table"
 )
@@ -54,7 +55,7 @@ func (h *Household) Uninstalled(ctx context.Context, merchant, id string) error 
 // Recheck has the next reconciliation look at permissions and subscriptions.
 func (h *Household) Recheck(ctx context.Context, merchant, id string) error {
 	_, err := h.table.UpdateStore(ctx, merchant, id, func(s *table.Store) error {
-		delete(s.Settings, SettingKept)
+		delete(s.Settings, shop.SettingKept)
 		return nil
 	})
 	if err != nil {
@@ -62,9 +63,6 @@ func (h *Household) Recheck(ctx context.Context, merchant, id string) error {
 	}
 	return nil
 }
-
-// SettingKept is when permissions and subscriptions were looked at last.
-const SettingKept = "kept_at"
 
 // Kinds of jobs that privacy requests become.
 const (

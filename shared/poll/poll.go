@@ -29,7 +29,7 @@ type Accounts interface {
 // Rows is the part of the table that polling needs.
 type Rows interface {
 	WaitingOf(ctx context.Context, refs []table.WaitingRef) ([]table.Waiting, error)
-	SetDigest(ctx context.Context, ref table.WaitingRef, digest string) error
+	SetDigest(ctx context.Context, ref table.WaitingRef, digest []byte) error
 	MarkFailing(ctx context.Context, w table.Waiting, at time.Time) error
 	AcquireLease(ctx context.Context, merchant, thing, owner string, now, until time.Time) error
 	ReleaseLease(ctx context.Context, merchant, thing, owner string, nextAllowed time.Time) error
@@ -168,15 +168,15 @@ func (s *Stage) one(ctx context.Context, client supplier.Client, w table.Waiting
 		return false, err
 	}
 	digest := supplier.Digest(report)
-	if digest == w.Digest && w.FailingSince.IsZero() {
+	if digest == string(w.Digest) && w.FailingSince.IsZero() {
 		return false, nil
 	}
-	if digest == w.Digest {
-		return false, s.rows.SetDigest(ctx, w.WaitingRef, digest)
+	if digest == string(w.Digest) {
+		return false, s.rows.SetDigest(ctx, w.WaitingRef, []byte(digest))
 	}
 	_, err = s.decider.Apply(ctx, w.Key, order.SupplierSaid{Purchase: w.Purchase, Report: report})
 	if err != nil && !errors.Is(err, order.ErrNotWanted) {
 		return false, fmt.Errorf("apply report: %w", err)
 	}
-	return true, s.rows.SetDigest(ctx, w.WaitingRef, digest)
+	return true, s.rows.SetDigest(ctx, w.WaitingRef, []byte(digest))
 }

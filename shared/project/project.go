@@ -96,7 +96,7 @@ func (p *Projector) watch(ctx context.Context, before []order.Order, now order.O
 	}
 	var begin []table.Waiting
 	for _, w := range wanted {
-		if !slices.Contains(known, w) || len(before) == 0 {
+		if len(before) == 0 || !slices.ContainsFunc(known, func(x table.Waiting) bool { return same(x, w) }) {
 			begin = append(begin, w)
 		}
 	}
@@ -139,6 +139,11 @@ func (p *Projector) route(ctx context.Context, now order.Order, begin, known []t
 		}
 	}
 	return nil
+}
+
+// same compares what a row is made of; the digest is the poll's own.
+func same(a, b table.Waiting) bool {
+	return a.WaitingRef == b.WaitingRef && a.Stage == b.Stage && a.Since.Equal(b.Since)
 }
 
 func waiting(o order.Order) []table.Waiting {

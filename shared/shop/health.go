@@ -63,10 +63,5 @@ func overridesOf(s table.Store) carrier.Overrides {
 	return o
 }
 
-// The settings of a store that its adapter and its carriers read.
-const (
-	// SettingCarriers is the JSON of [carrier.Overrides].
-	SettingCarriers = "carriers"
-	// SettingTracking is the way in which WooCommerce keeps tracking.
-	SettingTracking = "tracking"
-)
+// SettingCarriers is the JSON of a store's own [carrier.Overrides].
+const SettingCarriers = "carriers"

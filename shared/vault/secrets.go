@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -73,13 +74,17 @@ func (s *Secrets) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var plain map[string]string
+	var plain map[string]json.RawMessage
 	if err := NewSecret(raw).Decode(&plain); err != nil {
 		return err
 	}
 	values := make(map[string]Secret, len(plain))
 	for name, value := range plain {
-		values[name] = NewSecret([]byte(value))
+		var text string
+		if json.Unmarshal(value, &text) == nil {
+			value = []byte(text) // a list stays JSON, for Decode
+		}
+		values[name] = NewSecret(value)
 	}
 	s.values, s.loaded = values, s.now()
 	return nil

@@ -1,0 +1,40 @@
+// Poll asks suppliers how purchases stand.
+package main
+
+import (
+	"context"
+	"log"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"onward/shared/boot"
+	"onward/shared/poll"
+	"onward/shared/queue"
+)
+
+// lease is how long a supplier account is held for one batch: longer than the function may run.
+const lease = 150 * time.Second
+
+func main() {
+	handler, err := setUp(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	lambda.Start(handler)
+}
+
+func setUp(ctx context.Context) (any, error) {
+	b, err := boot.Start(ctx)
+	if err != nil {
+		return nil, err
+	}
+	outside, err := b.Outside(ctx)
+	if err != nil {
+		return nil, err
+	}
+	stage := poll.New(b.Decider(), outside.Accounts, b.Table(), lease, boot.Owner, b.Now, b.Log)
+	return queue.Consume(func(ctx context.Context, m queue.Message) error {
+		return stage.Do(ctx, *m.Poll)
+	}, b.Consumer(b.Env.PollQueue)), nil
+}

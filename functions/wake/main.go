@@ -1,0 +1,29 @@
+// Wake finds orders whose time has come.
+package main
+
+import (
+	"context"
+	"log"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"onward/shared/boot"
+	"onward/shared/project"
+	"onward/shared/wake"
+)
+
+func main() {
+	handler, err := setUp(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	lambda.Start(handler)
+}
+
+func setUp(ctx context.Context) (any, error) {
+	b, err := boot.Start(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return wake.New(b.Table(), b.Decider(), b.Sender(), project.New(b.Table()), b.Now, b.Log).Do, nil
+}
