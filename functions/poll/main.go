@@ -4,7 +4,6 @@ package main
 import (
 	"context"
 	"log"
-	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
@@ -12,9 +11,6 @@ import (
 	"onward/shared/poll"
 	"onward/shared/queue"
 )
-
-// lease is how long a supplier account is held for one batch: longer than the function may run.
-const lease = 150 * time.Second
 
 func main() {
 	handler, err := setUp(context.Background())
@@ -33,7 +29,7 @@ func setUp(ctx context.Context) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	stage := poll.New(b.Decider(), outside.Accounts, b.Table(), lease, boot.Owner, b.Now, b.Log)
+	stage := poll.New(b.Decider(), outside.Accounts, b.Table(), b.Env.ClaimLease, boot.Owner, b.Now, b.Log)
 	return queue.Consume(func(ctx context.Context, m queue.Message) error {
 		return stage.Do(ctx, *m.Poll)
 	}, b.Consumer(b.Env.PollQueue)), nil

@@ -54,7 +54,7 @@ func (b *Boot) Table() *table.Table { return b.table }
 // Decider applies events to orders.
 func (b *Boot) Decider() *decider.Decider {
 	policies := settings.New(b.table, settings.Options{
-		HoldAll: b.Env.HoldAll, TimeScale: b.Env.TimeScale, Keep: keepSettings, Now: b.Now,
+		HoldAll: b.Env.HoldAll, TimeScale: b.Env.TimeScale, Lease: b.Env.ClaimLease, Keep: keepSettings, Now: b.Now,
 	})
 	return decider.New(b.table, policies, b.Now)
 }

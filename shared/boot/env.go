@@ -4,6 +4,7 @@ package boot
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 )
@@ -12,6 +13,8 @@ import (
 type Env struct {
 	TableName string  `env:"TABLE_NAME,required"`
 	TimeScale float64 `env:"TIME_SCALE" envDefault:"1"`
+	// ClaimLease is how long a claim on an effect, or on a supplier account, lasts: longer than any function may run.
+	ClaimLease time.Duration `env:"CLAIM_LEASE" envDefault:"150s"`
 
 	IntakeQueue string `env:"INTAKE_QUEUE_URL"`
 	PlaceQueue  string `env:"PLACE_QUEUE_URL"`

@@ -27,6 +27,8 @@ type Options struct {
 	HoldAll bool
 	// TimeScale divides every wait; 1 in production.
 	TimeScale float64
+	// Lease is how long a claim lasts; longer than any function that claims may run.
+	Lease time.Duration
 	// Keep is how long policies and holds may be kept in memory. A hold switch works after that long at the latest.
 	Keep time.Duration
 	Now  func() time.Time
@@ -60,6 +62,9 @@ func (p *Policies) For(ctx context.Context, key order.Key, variants []string) (o
 	}
 	policy := k.policy
 	policy.Timing = order.DefaultTiming().Scaled(p.opts.TimeScale)
+	if p.opts.Lease > 0 {
+		policy.Timing.Lease = p.opts.Lease
+	}
 	policy.HeldBy = k.holds.By(key.Store, slices.Sorted(maps.Keys(k.holds.Accounts))...)
 	if p.opts.HoldAll && k.holds.Deployment == nil {
 		policy.HeldBy = append([]string{"deployment"}, policy.HeldBy...)
