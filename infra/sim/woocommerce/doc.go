@@ -51,5 +51,6 @@
 //	POST   /_sim/sites/{site}/orders/{id}/ship       the merchant ships by hand with what the store has: {"number":"X1","provider":"DHL"}
 //
 // Kinds of fault: cut_before, cut_after, hang_before, hang_after, status,
-// status_after, firewall, challenge, warning, bom, unauthorized, throttle, down.
+// status_after, firewall, challenge, challenge_after, half, forbidden, warning, bom,
+// unauthorized, throttle, down.
 package woocommerce

@@ -23,25 +23,28 @@ type Fault struct {
 
 // The kinds of fault. "after" means that the store has acted.
 const (
-	FaultCutBefore    = "cut_before"   // the connection ends without an answer
-	FaultCutAfter     = "cut_after"    // the same, after acting
-	FaultHangBefore   = "hang_before"  // no answer until the caller gives up
-	FaultHangAfter    = "hang_after"   // the same, after acting
-	FaultStatus       = "status"       // an HTML page with Status
-	FaultStatusAfter  = "status_after" // the same, after acting
-	FaultFirewall     = "firewall"     // a firewall's HTML page, 403
-	FaultChallenge    = "challenge"    // a challenge page, 200
-	FaultWarning      = "warning"      // PHP warnings in front of the answer
-	FaultBOM          = "bom"          // a byte order mark in front of the answer
-	FaultUnauthorized = "unauthorized" // 401
-	FaultThrottle     = "throttle"     // 429
-	FaultDown         = "down"         // 503, maintenance
+	FaultCutBefore      = "cut_before"      // the connection ends without an answer
+	FaultCutAfter       = "cut_after"       // the same, after acting
+	FaultHangBefore     = "hang_before"     // no answer until the caller gives up
+	FaultHangAfter      = "hang_after"      // the same, after acting
+	FaultStatus         = "status"          // an HTML page with Status
+	FaultStatusAfter    = "status_after"    // the same, after acting
+	FaultFirewall       = "firewall"        // a firewall's HTML page, 403
+	FaultChallenge      = "challenge"       // a challenge page, 200
+	FaultChallengeAfter = "challenge_after" // the same, after acting
+	FaultHalf           = "half"            // the first half of the answer, after acting
+	FaultForbidden      = "forbidden"       // 403 in REST's own words
+	FaultWarning        = "warning"         // PHP warnings in front of the answer
+	FaultBOM            = "bom"             // a byte order mark in front of the answer
+	FaultUnauthorized   = "unauthorized"    // 401
+	FaultThrottle       = "throttle"        // 429
+	FaultDown           = "down"            // 503, maintenance
 )
 
 func faultKinds() []string {
 	return []string{
 		FaultCutBefore, FaultCutAfter, FaultHangBefore, FaultHangAfter, FaultStatus, FaultStatusAfter, FaultFirewall,
-		FaultChallenge, FaultWarning, FaultBOM, FaultUnauthorized, FaultThrottle, FaultDown,
+		FaultChallenge, FaultChallengeAfter, FaultHalf, FaultForbidden, FaultWarning, FaultBOM, FaultUnauthorized, FaultThrottle, FaultDown,
 	}
 }
 
@@ -90,12 +93,14 @@ func (f *Fault) fits(method, path string) bool {
 	return fits
 }
 
-// around reports whether the answer itself goes out, with something in front.
-func (f *Fault) around() bool { return f.Kind == FaultWarning || f.Kind == FaultBOM }
+// around reports whether the answer itself goes out, with something in front or half of it.
+func (f *Fault) around() bool {
+	return f.Kind == FaultWarning || f.Kind == FaultBOM || f.Kind == FaultHalf
+}
 
 // before reports whether the store does not act.
 func (f *Fault) before() bool {
-	return !f.around() && f.Kind != FaultCutAfter && f.Kind != FaultHangAfter && f.Kind != FaultStatusAfter
+	return !f.around() && !strings.HasSuffix(f.Kind, "_after")
 }
 
 func (f *Fault) noise() string {
@@ -120,6 +125,9 @@ func (f *Fault) answer(w http.ResponseWriter, r *http.Request) {
 	case FaultUnauthorized:
 		send(w, fail(http.StatusUnauthorized, "woocommerce_rest_authentication_error", "Consumer key is invalid."), nil)
 		return
+	case FaultForbidden:
+		send(w, fail(http.StatusForbidden, "woocommerce_rest_cannot_edit", "Sorry, you are not allowed to edit this resource."), nil)
+		return
 	case FaultThrottle:
 		page(w, http.StatusTooManyRequests, "429", "Too Many Requests")
 		return
@@ -129,7 +137,7 @@ func (f *Fault) answer(w http.ResponseWriter, r *http.Request) {
 	case FaultFirewall:
 		page(w, http.StatusForbidden, "403", "Your access to this site has been limited by the site owner.")
 		return
-	case FaultChallenge:
+	case FaultChallenge, FaultChallengeAfter:
 		page(w, http.StatusOK, "Just a moment...", "Checking your browser.")
 		return
 	default:

@@ -195,10 +195,14 @@ func send(w http.ResponseWriter, out reply, fault *Fault) {
 	maps.Copy(w.Header(), out.header)
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 	w.WriteHeader(out.status)
+	body := phpJSON(out.body)
 	if fault != nil {
 		_, _ = io.WriteString(w, fault.noise())
+		if fault.Kind == FaultHalf {
+			body = body[:len(body)/2]
+		}
 	}
-	_, _ = w.Write(phpJSON(out.body))
+	_, _ = w.Write(body)
 }
 
 // generic is a path with its ids left out, for counting.

@@ -63,7 +63,10 @@ func TestFaultsHaveTheirKinds(t *testing.T) {
 		{sim.Fault{Kind: sim.FaultChallenge, Times: 2}, woo.KindFirewall, woo.KindUnclear, 0},
 		{sim.Fault{Kind: sim.FaultUnauthorized, Times: 2}, woo.KindUnauthorized, woo.KindUnauthorized, 0},
 		{sim.Fault{Kind: sim.FaultThrottle, RetryAfter: 30}, woo.KindThrottled, woo.KindThrottled, 30 * time.Second},
-		{sim.Fault{Kind: sim.FaultDown, RetryAfter: 600}, woo.KindThrottled, woo.KindUnclear, 10 * time.Minute},
+		{sim.Fault{Kind: sim.FaultDown, RetryAfter: 600}, woo.KindTemporary, woo.KindUnclear, 10 * time.Minute},
+		{sim.Fault{Kind: sim.FaultChallengeAfter, Times: 2}, woo.KindFirewall, woo.KindUnclear, 0},
+		{sim.Fault{Kind: sim.FaultHalf}, woo.KindMalformed, woo.KindUnclear, 0},
+		{sim.Fault{Kind: sim.FaultForbidden}, woo.KindUnauthorized, woo.KindUnauthorized, 0},
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprint(tt.fault.Kind, tt.fault.Status), func(t *testing.T) {
@@ -213,7 +216,7 @@ func TestAnswersThatCannotBeRead(t *testing.T) {
 	} {
 		client := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) })
 		_, err := client.Order(t.Context(), "1")
-		require.Contains(t, []woo.Kind{woo.KindMalformed, woo.KindFirewall}, woo.KindOf(err), "%s: %v", name, err)
+		require.Equal(t, woo.KindMalformed, woo.KindOf(err), "%s: %v", name, err)
 		_, err = client.AddNote(t.Context(), "1", "x", true)
 		if name != "null" && name != "no order" {
 			require.Equal(t, woo.KindUnclear, woo.KindOf(err), "%s: %v", name, err)

@@ -21,7 +21,7 @@ const (
 	KindNotFound Kind = "not_found"
 	// KindNoRoute: the store has no such route (feature or plugin off, or no REST interface at all).
 	KindNoRoute Kind = "no_route"
-	// KindTemporary: nothing was done; trying later may work.
+	// KindTemporary: nothing was done; trying later may work, after RetryAfter where the store says so.
 	KindTemporary Kind = "temporary"
 	// KindUnclear: a write may or may not have been done. Read before writing again.
 	KindUnclear Kind = "unclear"

@@ -64,8 +64,8 @@ func (c *Client) judge(cl call, resp *http.Response, body, raw []byte) error {
 		e.Code, e.Message = string(*said.Code), short(plain(string(*said.Message)))
 	}
 	e.Kind = kindOf(cl.write, resp.StatusCode, e.Code, isREST)
-	if !isREST && e.Kind == KindFirewall && len(bytes.TrimSpace(raw)) == 0 && resp.StatusCode < 300 {
-		e.Kind, e.Err = unclearIf(cl.write, KindMalformed), errors.New("empty answer")
+	if e.Kind == KindFirewall && resp.StatusCode < 300 && !looksHTML(raw) {
+		e.Kind, e.Err = KindMalformed, errors.New("answer is cut off or no JSON")
 	}
 	return e
 }
@@ -85,8 +85,6 @@ func kindOf(write bool, status int, code string, isREST bool) Kind {
 		return KindNoRoute
 	case strings.HasSuffix(code, "_invalid_id"), status == http.StatusNotFound:
 		return KindNotFound // an unknown order is 404 on GET and 400 on PUT
-	case status == http.StatusServiceUnavailable && !write:
-		return KindThrottled
 	case status == http.StatusNotImplemented:
 		return KindRefused
 	case status >= 500:

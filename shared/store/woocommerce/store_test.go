@@ -241,7 +241,10 @@ func TestKindsThroughTheSeam(t *testing.T) {
 		{sim.Fault{Kind: sim.FaultStatus, Status: 404}, store.Firewall, store.Firewall},
 		{sim.Fault{Kind: sim.FaultStatusAfter, Status: 504}, store.Temporary, store.Unclear},
 		{sim.Fault{Kind: sim.FaultCutAfter}, store.Temporary, store.Unclear},
-		{sim.Fault{Kind: sim.FaultDown}, store.Throttled, store.Unclear},
+		{sim.Fault{Kind: sim.FaultDown, RetryAfter: 9}, store.Temporary, store.Unclear},
+		{sim.Fault{Kind: sim.FaultForbidden}, store.MissingScope, store.MissingScope},
+		{sim.Fault{Kind: sim.FaultHalf}, store.Temporary, store.Unclear},
+		{sim.Fault{Kind: sim.FaultChallengeAfter}, store.Firewall, store.Unclear},
 	}
 	for _, tt := range tests {
 		s := newShop(t, nil)
