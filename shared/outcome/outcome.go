@@ -29,17 +29,15 @@ func Permanent(err error) error {
 
 // AsSnooze finds a [Snooze] in err.
 func AsSnooze(err error) (after time.Duration, ok bool) {
-	var s *snooze
-	if errors.As(err, &s) {
+	if s, ok := errors.AsType[*snooze](err); ok {
 		return s.after, true
 	}
 	return 0, false
 }
 
 // AsPermanent finds a [Permanent] in err and gives its reason.
-func AsPermanent(err error) (reason error, ok bool) {
-	var p *permanent
-	if errors.As(err, &p) {
+func AsPermanent(err error) (reason error, ok bool) { //nolint:revive // the reason is the answer, not a failure of asking
+	if p, ok := errors.AsType[*permanent](err); ok {
 		return p.err, true
 	}
 	return nil, false

@@ -60,8 +60,7 @@ func (c *consumer) log(
 		level = slog.LevelWarn
 		attrs = append(attrs, slog.String("error", err.Error()))
 	}
-	var panicked *panicError
-	if errors.As(err, &panicked) {
+	if panicked, ok := errors.AsType[*panicError](err); ok {
 		level = slog.LevelError
 		attrs = append(attrs, slog.String("stack", string(panicked.stack)))
 	}

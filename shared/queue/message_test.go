@@ -2,7 +2,7 @@ package queue_test
 
 import (
 	"crypto/rand"
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -22,8 +22,8 @@ func waiting(n int, account string) []table.Waiting {
 	for i := range n {
 		rows = append(rows, table.Waiting{
 			WaitingRef: table.WaitingRef{
-				Supplier: order.AliExpress, Account: account, Key: key(fmt.Sprint(i)), Purchase: "p1",
-				Order: fmt.Sprint(8190000000000000 + i),
+				Supplier: order.AliExpress, Account: account, Key: key(strconv.Itoa(i)), Purchase: "p1",
+				Order: strconv.Itoa(8190000000000000 + i),
 			},
 			Since: time.Date(2027, 3, 14, 0, 0, 0, 0, time.UTC), Stage: order.StagePaid, Digest: []byte{1, 2, 3, 4, 5, 6, 7, 8},
 		})

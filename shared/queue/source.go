@@ -42,7 +42,7 @@ func NewSQSSource(client *sqs.Client, queue, dead string) *SQSSource {
 func (s *SQSSource) Snooze(ctx context.Context, record events.SQSMessage, after time.Duration) error {
 	_, err := s.client.ChangeMessageVisibility(ctx, &sqs.ChangeMessageVisibilityInput{
 		QueueUrl: &s.queue, ReceiptHandle: &record.ReceiptHandle,
-		VisibilityTimeout: int32(min(after, MaxDelay) / time.Second),
+		VisibilityTimeout: int32(min(max(after, 0), MaxDelay) / time.Second),
 	})
 	if err != nil {
 		return fmt.Errorf("snooze: %w", err)

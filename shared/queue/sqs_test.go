@@ -5,9 +5,9 @@ import (
 	"crypto/md5"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -39,7 +39,7 @@ func TestSendAndConsumeOnMiniStack(t *testing.T) {
 	sender := queue.NewSQS(client, map[queue.Kind]string{queue.KindPush: url})
 	var messages []queue.Message
 	for i := range 23 {
-		messages = append(messages, queue.Effect(queue.KindPush, key(fmt.Sprint(i)), "tell"))
+		messages = append(messages, queue.Effect(queue.KindPush, key(strconv.Itoa(i)), "tell"))
 	}
 	require.NoError(t, sender.Send(ctx, messages...))
 	require.Error(t, sender.Send(ctx, queue.Effect(queue.KindPlace, key("1"), "place")), "no queue for it")
@@ -86,6 +86,19 @@ func TestSendAndConsumeOnMiniStack(t *testing.T) {
 	assert.LessOrEqual(t, len(buried[0].Md5OfBody), 500)
 }
 
+type batchAnswer struct {
+	Successful []entryAnswer `json:"Successful"`
+	Failed     []entryAnswer `json:"Failed"`
+}
+
+type entryAnswer struct {
+	ID          string `json:"Id"`
+	MessageID   string `json:"MessageId,omitempty"`
+	MD5         string `json:"MD5OfMessageBody,omitempty"`
+	Code        string `json:"Code,omitempty"`
+	SenderFault bool   `json:"SenderFault"`
+}
+
 // flaky is an SQS that fails part of each batch for a while.
 type flaky struct {
 	mu       sync.Mutex
@@ -103,34 +116,31 @@ func (f *flaky) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var in struct {
 		Entries []struct {
 			ID           string `json:"Id"`
-			MessageBody  string
-			DelaySeconds int32
-		}
+			MessageBody  string `json:"MessageBody"`
+			DelaySeconds int32  `json:"DelaySeconds"`
+		} `json:"Entries"`
 	}
 	_ = json.NewDecoder(r.Body).Decode(&in)
-	var out struct {
-		Successful []map[string]any
-		Failed     []map[string]any
-	}
+	var out batchAnswer
 	f.sizes = append(f.sizes, len(in.Entries))
 	total := 0
 	for i, e := range in.Entries {
 		total += len(e.MessageBody)
 		if f.failures > 0 && i%2 == 1 {
-			out.Failed = append(out.Failed, map[string]any{"Id": e.ID, "Code": "InternalError", "SenderFault": f.fault})
+			out.Failed = append(out.Failed, entryAnswer{ID: e.ID, Code: "InternalError", SenderFault: f.fault})
 			continue
 		}
 		f.accepted[e.MessageBody]++
 		f.delays = append(f.delays, e.DelaySeconds)
 		sum := md5.Sum([]byte(e.MessageBody))
-		out.Successful = append(out.Successful, map[string]any{
-			"Id": e.ID, "MessageId": e.ID, "MD5OfMessageBody": hex.EncodeToString(sum[:]),
-		})
+		out.Successful = append(out.Successful, entryAnswer{ID: e.ID, MessageID: e.ID, MD5: hex.EncodeToString(sum[:])})
 	}
 	f.bytes = max(f.bytes, total)
 	f.failures--
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
-	_ = json.NewEncoder(w).Encode(out)
+	if err := json.NewEncoder(w).Encode(out); err != nil {
+		panic(err)
+	}
 }
 
 func flakySender(t *testing.T, f *flaky) *queue.SQS {
@@ -152,7 +162,7 @@ func TestSendRepeatsFailedEntries(t *testing.T) {
 	f := &flaky{failures: 2}
 	var messages []queue.Message
 	for i := range 12 {
-		m := queue.Effect(queue.KindPush, key(fmt.Sprint(i)), "tell")
+		m := queue.Effect(queue.KindPush, key(strconv.Itoa(i)), "tell")
 		m.Delay = time.Duration(i) * 90 * time.Second
 		messages = append(messages, m)
 	}
@@ -185,7 +195,7 @@ func TestSendSplitsLargeBatches(t *testing.T) {
 	var messages []queue.Message
 	for i := range 3 {
 		messages = append(messages, queue.Message{
-			Kind: queue.KindIntake, Intake: &queue.Intake{Source: "wix", Body: make([]byte, 600<<10), Order: fmt.Sprint(i)},
+			Kind: queue.KindIntake, Intake: &queue.Intake{Source: "wix", Body: make([]byte, 600<<10), Order: strconv.Itoa(i)},
 		})
 	}
 	require.NoError(t, flakySender(t, f).Send(t.Context(), messages...))

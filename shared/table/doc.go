@@ -17,10 +17,10 @@
 //	merchant#p#store                latest, v#version                        policy                            PolicyVersion
 //	merchant#map#store              variant                                  mapping                           Mapped
 //	merchant#maph#store             variant#at                               mapping as it was from then on    Mapped
-//	merchant#j                      job                                      job (ttl)                         Job
+//	merchant#j                      job                                      bulk work (ttl)                   Job
 //	merchant#i#key                  i                                        idempotency key (ttl)             Answer
 //	merchant#x#month                created#store#id#kind                    milestone                         Milestone
-//	merchant#e#thing                lease                                    lease and ban                     Lease
+//	merchant#e#thing                lease                                    who holds a thing, and its bans   Lease
 //	#r#kind#outside                 route                                    whose an outside id is            Route
 //	#w#supplier#slot                merchant#account#number#store#id#purchase  supplier order being watched    Waiting
 //	#w#supplier#slot                !                                        when the slot was last swept      time.Time

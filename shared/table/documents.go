@@ -82,8 +82,7 @@ func rewrite[T any](ctx context.Context, t *Table, key kv.Key, do func(v *T, the
 		}
 		next[attrRevision] = kv.N(item[attrRevision].Num() + 1)
 		err = t.engine.Put(ctx, next, cond)
-		var refused *kv.ConditionError
-		if errors.As(err, &refused) {
+		if _, ok := errors.AsType[*kv.ConditionError](err); ok {
 			continue
 		}
 		return v, err

@@ -24,10 +24,12 @@ type Answer struct {
 }
 
 const (
-	requestSort  sort = "i"
-	attrRequest       = "request"
-	attrStatus        = "status"
-	requestsKept      = 24 * time.Hour
+	requestSort sort = "i"
+
+	attrRequest = "request"
+	attrStatus  = "status"
+
+	requestsKept = 24 * time.Hour
 )
 
 func requestKey(merchant, key string) kv.Key { return owned(merchant, "i", key).at(requestSort) }

@@ -3,6 +3,7 @@ package table
 import (
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -62,10 +63,8 @@ func global(kind string, parts ...string) partition {
 
 // filled is ErrKey unless every part is there.
 func filled(parts ...string) error {
-	for _, part := range parts {
-		if part == "" {
-			return ErrKey
-		}
+	if slices.Contains(parts, "") {
+		return ErrKey
 	}
 	return nil
 }

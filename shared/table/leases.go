@@ -95,8 +95,7 @@ func (t *Table) AcquireLease(ctx context.Context, merchant, thing, owner string,
 			past(attrBanUntil, now),
 			kv.Any(mine, kv.All(past(attrUntil, now), past(attrNext, now))),
 		))
-	var refused *kv.ConditionError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*kv.ConditionError](err); ok {
 		return fmt.Errorf("acquire lease: %w", &HeldError{Lease: decodeLease(refused.Old), now: now})
 	}
 	if err != nil {

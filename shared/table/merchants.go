@@ -41,10 +41,11 @@ type Health struct {
 func (h Health) Well() bool { return h.Code == "" }
 
 const (
-	merchantSort  sort = "m"
-	storePrefix        = "s#"
-	accountPrefix      = "a#"
-	tokenPrefix        = "k#"
+	merchantSort sort = "m"
+
+	storePrefix   = "s#"
+	accountPrefix = "a#"
+	tokenPrefix   = "k#"
 )
 
 // tenant is the partition of a merchant's own few documents.

@@ -91,8 +91,7 @@ func (t *Table) Save(ctx context.Context, o order.Order, seen int64, evicted []o
 		cond = kv.Equal(attrVersion, kv.N(seen))
 	}
 	err = t.engine.Put(ctx, item, cond)
-	var refused *kv.ConditionError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*kv.ConditionError](err); ok {
 		if bytes.Equal(refused.Old[attrStamp].Bytes(), item[attrStamp].Bytes()) {
 			return nil // our own write, whose answer got lost
 		}

@@ -84,11 +84,11 @@ func rows(o order.Order) map[kv.Key]kv.Item {
 			shared.Attention++
 		}
 	}
-	states := ""
+	var states strings.Builder
 	for _, tab := range order.Tabs() {
 		groups := grouped(o, tab)
 		if len(groups) > 0 {
-			states += stateLetter(tab)
+			states.WriteString(stateLetter(tab))
 		}
 		if o.Archived {
 			continue // it leaves the tabs and stays in the list of all
@@ -106,7 +106,7 @@ func rows(o order.Order) map[kv.Key]kv.Item {
 			add(rowKey(o, tab, group.supplier), item)
 		}
 	}
-	shared.States = states
+	shared.States = states.String()
 	for _, p := range o.Portions {
 		shared.Units += p.Units
 	}
@@ -150,7 +150,10 @@ func rowKey(o order.Order, tab order.State, supplier order.Supplier) kv.Key {
 }
 
 func encodeRow(body rowBody) kv.Value {
-	raw, _ := json.Marshal(body) // strings and numbers alone can't fail
+	raw, err := json.Marshal(body)
+	if err != nil {
+		panic("row: " + err.Error()) // strings and numbers alone can't fail
+	}
 	return kv.S(string(raw))
 }
 

@@ -19,7 +19,8 @@ type Slot struct {
 // sweptSort is a slot's own row. It sorts before every waiting row, whose keys begin with a merchant.
 const (
 	sweptSort sort = "!"
-	attrSwept      = "at"
+
+	attrSwept = "at"
 )
 
 // Slot reads one slot whole, across merchants. Only sweep does.

@@ -49,8 +49,7 @@ func (t *Table) stamp() kv.Value {
 
 // conflicting turns a condition's failure into the error that it means here.
 func conflicting(err, meaning error) error {
-	var refused *kv.ConditionError
-	if errors.As(err, &refused) {
+	if _, ok := errors.AsType[*kv.ConditionError](err); ok {
 		return meaning
 	}
 	return err

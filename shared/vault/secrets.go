@@ -12,7 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 )
 
-// Source gives the app-wide secrets as JSON: an object of strings.
+// Source gives the app-wide secrets as JSON: an object of strings, or of what [Secret.Decode] reads.
 type Source interface {
 	Read(ctx context.Context) ([]byte, error)
 }

@@ -3,8 +3,8 @@ package queuetest_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
+	"strconv"
 	"testing"
 	"time"
 
@@ -38,7 +38,7 @@ func play(t *testing.T, seed uint64, faults queuetest.Faults) (handled []string,
 		return nil
 	}, queue.Options{Source: net.Source(queue.KindPush), Log: slog.New(slog.DiscardHandler), Now: clock, Concurrency: 1})
 	for i := range 100 {
-		m := queue.Effect(queue.KindPush, order.Key{Merchant: "m", Store: "s", ID: fmt.Sprint(i)}, "tell")
+		m := queue.Effect(queue.KindPush, order.Key{Merchant: "m", Store: "s", ID: strconv.Itoa(i)}, "tell")
 		for net.Send(t.Context(), m) != nil {
 			continue
 		}

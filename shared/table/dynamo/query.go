@@ -27,7 +27,7 @@ func (e *Engine) Query(ctx context.Context, q kv.Query) (kv.Page, error) {
 		in.ExclusiveStartKey = fromKey(kv.Key{PK: q.PK, SK: q.After})
 	}
 	if q.Limit > 0 {
-		in.Limit = aws.Int32(int32(min(q.Limit, 1<<20))) //nolint:gosec // bounded just here
+		in.Limit = aws.Int32(int32(min(q.Limit, 1<<20)))
 	}
 	if q.Only != nil {
 		names := []string{x.name(kv.PK), x.name(kv.SK)}

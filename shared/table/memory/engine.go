@@ -5,6 +5,7 @@ package memory
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -81,7 +82,7 @@ func (e *Engine) Items() []kv.Item {
 
 // Get implements [kv.Engine].
 func (e *Engine) Get(ctx context.Context, key kv.Key, consistent bool) (kv.Item, error) {
-	if err := ctx.Err(); err != nil {
+	if err := ended(ctx); err != nil {
 		return nil, err
 	}
 	e.mu.RLock()
@@ -93,7 +94,7 @@ func (e *Engine) Get(ctx context.Context, key kv.Key, consistent bool) (kv.Item,
 
 // BatchGet implements [kv.Engine].
 func (e *Engine) BatchGet(ctx context.Context, keys []kv.Key, consistent bool) ([]kv.Item, error) {
-	if err := ctx.Err(); err != nil {
+	if err := ended(ctx); err != nil {
 		return nil, err
 	}
 	e.mu.RLock()
@@ -111,6 +112,14 @@ func (e *Engine) BatchGet(ctx context.Context, keys []kv.Key, consistent bool) (
 		e.meter.Count("batch_get", units, 0)
 	}
 	return out, nil
+}
+
+// ended is an error when the caller's time is over, as it would be on the way to DynamoDB.
+func ended(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("memory: %w", err)
+	}
+	return nil
 }
 
 func (e *Engine) get(key kv.Key) kv.Item {

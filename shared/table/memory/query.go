@@ -11,7 +11,7 @@ import (
 
 // Query implements [kv.Engine].
 func (e *Engine) Query(ctx context.Context, q kv.Query) (kv.Page, error) {
-	if err := ctx.Err(); err != nil {
+	if err := ended(ctx); err != nil {
 		return kv.Page{}, err
 	}
 	e.mu.RLock()
@@ -76,7 +76,7 @@ func only(item kv.Item, attrs []string) kv.Item {
 
 // Due implements [kv.Engine].
 func (e *Engine) Due(ctx context.Context, shard string, until int64, limit int) ([]kv.Item, error) {
-	if err := ctx.Err(); err != nil {
+	if err := ended(ctx); err != nil {
 		return nil, err
 	}
 	e.mu.RLock()

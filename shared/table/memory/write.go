@@ -61,7 +61,7 @@ func (e *Engine) Write(ctx context.Context, puts []kv.Item, deletes []kv.Key) er
 
 // Update implements [kv.Engine].
 func (e *Engine) Update(ctx context.Context, key kv.Key, change kv.Change, cond kv.Cond) (kv.Item, error) {
-	if err := ctx.Err(); err != nil {
+	if err := ended(ctx); err != nil {
 		return nil, err
 	}
 	e.mu.Lock()
@@ -90,7 +90,7 @@ func (e *Engine) Update(ctx context.Context, key kv.Key, change kv.Change, cond 
 }
 
 func (e *Engine) write(ctx context.Context, op string, factor float64, writes ...kv.Write) error {
-	if err := ctx.Err(); err != nil {
+	if err := ended(ctx); err != nil {
 		return err
 	}
 	for _, w := range writes {

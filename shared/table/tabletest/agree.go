@@ -16,6 +16,7 @@ import (
 // engineAgrees plays random calls on the engine and on memory: every answer must be the same, and so
 // must what is there in the end. It counts only when conditions both held and failed.
 func engineAgrees(t *testing.T, e env) {
+	t.Helper()
 	const seed = 20270314
 	random := rand.New(rand.NewPCG(seed, 1))
 	model := memory.New(nil)
@@ -47,8 +48,7 @@ func engineAgrees(t *testing.T, e env) {
 
 // reason is an error as far as both engines must agree on it.
 func reason(err error) any {
-	var refused *kv.ConditionError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*kv.ConditionError](err); ok {
 		return *refused
 	}
 	return err
@@ -110,7 +110,8 @@ func randomCall(r *rand.Rand) (string, func(*testing.T, kv.Engine) (any, error))
 
 func randomCond(r *rand.Rand) kv.Cond {
 	all := []kv.Cond{
-		{}, kv.Exists(), kv.NotExists(), kv.Less("n", kv.N(3)), kv.AtMost("n", kv.N(1)), kv.Equal("n", kv.N(2)),
+		{},
+		kv.Exists(), kv.NotExists(), kv.Less("n", kv.N(3)), kv.AtMost("n", kv.N(1)), kv.Equal("n", kv.N(2)),
 		kv.Absent("count"), kv.Equal("b", kv.B([]byte{1})),
 	}
 	a, b := all[r.IntN(len(all))], all[r.IntN(len(all))]

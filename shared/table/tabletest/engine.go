@@ -2,6 +2,8 @@ package tabletest
 
 import (
 	"fmt"
+	"maps"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -14,13 +16,12 @@ import (
 
 func item(pk, sk string, attrs kv.Item) kv.Item {
 	out := kv.Item{kv.PK: kv.S(pk), kv.SK: kv.S(sk)}
-	for name, v := range attrs {
-		out[name] = v
-	}
+	maps.Copy(out, attrs)
 	return out
 }
 
 func engineConditions(t *testing.T, e env) {
+	t.Helper()
 	have := item("p", "s", kv.Item{"n": kv.N(5), "s": kv.S("m"), "b": kv.B([]byte{1, 2})})
 	cases := []struct {
 		name  string
@@ -76,6 +77,7 @@ func engineConditions(t *testing.T, e env) {
 }
 
 func engineUpdate(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	made, err := e.engine.Update(ctx, kv.Key{PK: "p", SK: "s"}, kv.Change{
 		Set: kv.Item{"a": kv.S("x"), "status": kv.N(1)}, Add: map[string]int64{"n": 2},
@@ -101,6 +103,7 @@ func engineUpdate(t *testing.T, e env) {
 }
 
 func enginePages(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	var puts []kv.Item
 	for i := range 60 {
@@ -142,6 +145,7 @@ func enginePages(t *testing.T, e env) {
 }
 
 func engineBatches(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	var puts []kv.Item
 	var keys []kv.Key
@@ -163,6 +167,7 @@ func engineBatches(t *testing.T, e env) {
 }
 
 func engineTransactions(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	require.NoError(t, e.engine.Put(ctx, item("p", "1", kv.Item{"n": kv.N(1)}), kv.Cond{}))
 	err := e.engine.Transact(ctx, []kv.Write{
@@ -184,7 +189,7 @@ func engineTransactions(t *testing.T, e env) {
 		wg.Go(func() {
 			err := e.engine.Transact(ctx, []kv.Write{
 				{Put: item("t", "one", kv.Item{"by": kv.N(int64(i))}), Cond: kv.NotExists()},
-				{Put: item("t", fmt.Sprint(i), nil)},
+				{Put: item("t", strconv.Itoa(i), nil)},
 			})
 			if err == nil {
 				won.Add(1)

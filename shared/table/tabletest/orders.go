@@ -2,6 +2,7 @@ package tabletest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -17,6 +18,7 @@ import (
 )
 
 func orderRoundTrip(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	_, err := e.Load(ctx, key("6123456789012"))
 	require.ErrorIs(t, err, table.ErrNotFound)
@@ -34,6 +36,7 @@ func orderRoundTrip(t *testing.T, e env) {
 }
 
 func orderConflict(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	o := Sample(key("1"), 1, 0)
 	o.Version = 1
@@ -54,29 +57,32 @@ func orderConflict(t *testing.T, e env) {
 
 // orderWriters has eight writers add their marks by reading, changing and saving.
 func orderWriters(t *testing.T, e env) {
+	t.Helper()
 	const writers, each = 8, 5
 	ctx := t.Context()
 	first := Sample(key("1"), 1, 0)
 	first.Version, first.Note = 1, ""
 	require.NoError(t, e.Save(ctx, first, 0, nil))
 	var wg sync.WaitGroup
+	mark := func(w, n int) string { return fmt.Sprintf("[%d.%d]", w, n) }
+	write := func(mark string) error {
+		for {
+			o, err := e.Load(ctx, first.Key)
+			if err != nil {
+				return err
+			}
+			seen := o.Version
+			o.Version, o.Note = seen+1, o.Note+mark
+			if err = e.Save(ctx, o, seen, nil); !errors.Is(err, table.ErrConflict) {
+				return err
+			}
+		}
+	}
 	for w := range writers {
 		wg.Go(func() {
 			for n := range each {
-				mark := fmt.Sprintf("[%d.%d]", w, n)
-				for {
-					o, err := e.Load(ctx, first.Key)
-					if !assert.NoError(t, err) {
-						return
-					}
-					seen := o.Version
-					o.Version, o.Note = seen+1, o.Note+mark
-					if err = e.Save(ctx, o, seen, nil); err == nil {
-						break
-					}
-					if !assert.ErrorIs(t, err, table.ErrConflict) {
-						return
-					}
+				if err := write(mark(w, n)); err != nil {
+					t.Error(err)
 				}
 			}
 		})
@@ -87,12 +93,13 @@ func orderWriters(t *testing.T, e env) {
 	assert.Equal(t, int64(1+writers*each), got.Version)
 	for w := range writers {
 		for n := range each {
-			assert.Equal(t, 1, strings.Count(got.Note, fmt.Sprintf("[%d.%d]", w, n)))
+			assert.Equal(t, 1, strings.Count(got.Note, mark(w, n)))
 		}
 	}
 }
 
 func orderLarge(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	o := Sample(key("6123456789012"), 500, 10)
 	require.NoError(t, e.Save(ctx, o, 0, nil))
@@ -106,6 +113,7 @@ func orderLarge(t *testing.T, e env) {
 }
 
 func orderTooLarge(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	o := Sample(key("1"), 1, 0)
 	var b strings.Builder
@@ -119,6 +127,7 @@ func orderTooLarge(t *testing.T, e env) {
 }
 
 func orderNewerLayout(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	o := Sample(key("1"), 1, 0)
 	require.NoError(t, e.Save(ctx, o, 0, nil))
@@ -143,6 +152,7 @@ func (r repeating) Put(ctx context.Context, item kv.Item, cond kv.Cond) error {
 }
 
 func orderRepeatedSave(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	lossy := table.New(repeating{e.engine})
 	o := Sample(key("1"), 1, 0)
@@ -155,6 +165,7 @@ func orderRepeatedSave(t *testing.T, e env) {
 }
 
 func orderDeleted(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	o := Sample(key("1"), 2, 1)
 	require.NoError(t, e.Save(ctx, o, 0, o.Tail))
@@ -199,6 +210,7 @@ func orderDeleted(t *testing.T, e env) {
 
 // orderCost holds the usual order to its budget: a write of one unit and one for the wake index.
 func orderCost(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	o := Sample(key("6123456789012"), 2, 1)
 	require.NoError(t, e.Save(ctx, o, 0, nil))

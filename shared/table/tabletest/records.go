@@ -12,6 +12,7 @@ import (
 )
 
 func tokensKept(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	token := table.Token{Merchant: merchant, ID: "t1", Hash: "hash1", Role: "reader", Name: "CI", Created: Start()}
 	require.NoError(t, e.CreateToken(ctx, token))
@@ -44,6 +45,7 @@ func tokensKept(t *testing.T, e env) {
 }
 
 func holdsKept(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	by := func(merchant string) []string {
 		h, err := e.Holds(ctx, merchant)
@@ -71,6 +73,7 @@ func holdsKept(t *testing.T, e env) {
 }
 
 func jobsKept(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	for _, id := range []string{"01A", "01B", "01C"} {
 		require.NoError(t, e.CreateJob(ctx, table.Job{Merchant: merchant, ID: id, Kind: "place", State: table.JobWaiting, Created: Start()}))
@@ -98,6 +101,7 @@ func jobsKept(t *testing.T, e env) {
 }
 
 func requestsOnce(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	now, until := Start(), Start().Add(30*time.Second)
 	begin := func(hash string, now time.Time) (*table.Answer, error) {
@@ -132,6 +136,7 @@ func requestsOnce(t *testing.T, e env) {
 }
 
 func milestonesOnce(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	created := time.Date(2027, 1, 31, 23, 59, 0, 0, time.UTC)
 	for i, id := range []string{"1", "2", "3"} {
@@ -162,6 +167,7 @@ func milestonesOnce(t *testing.T, e env) {
 
 // isolation gives two merchants stores and orders of the same ids, and one an id made to reach into the other's keys.
 func isolation(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	evil := "x#o#y"
 	for _, m := range []string{merchant, another, evil} {

@@ -2,6 +2,7 @@ package tabletest
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -82,8 +83,8 @@ func purchase(o *order.Order, parcels int, at time.Time) order.Purchase {
 		p.Items = append(p.Items, order.Item{
 			ID: fmt.Sprintf("i%d", i+1), Lot: lot.ID, Quantity: 1,
 			Component: order.Component{
-				Supplier: order.AliExpress, Account: p.Account, Product: fmt.Sprintf("%d", 1005006000000000+int64(i)*99991),
-				SKU: fmt.Sprintf("%d", 12000035000000000+int64(i)*31337), Options: "14:193#Black;5:361386#L",
+				Supplier: order.AliExpress, Account: p.Account, Product: strconv.FormatInt(1005006000000000+int64(i)*99991, 10),
+				SKU: strconv.FormatInt(12000035000000000+int64(i)*31337, 10), Options: "14:193#Black;5:361386#L",
 				Service: "CAINIAO_STANDARD",
 			},
 		})

@@ -46,7 +46,8 @@ func newestFirst(n int, fits func(int) bool) []string {
 func all(int) bool { return true }
 
 func tabOnce(t *testing.T, e env) {
-	fill(t, t.Context(), e, 12)
+	t.Helper()
+	fill(t, e, 12)
 	page, err := e.ListTab(t.Context(), merchant, table.TabQuery{Tab: order.AwaitingShipment})
 	require.NoError(t, err)
 	require.Len(t, page.Rows, 12)
@@ -56,7 +57,8 @@ func tabOnce(t *testing.T, e env) {
 }
 
 func tabPages(t *testing.T, e env) {
-	fill(t, t.Context(), e, 40)
+	t.Helper()
+	fill(t, e, 40)
 	for _, limit := range []int{1, 3, 7, 39, 40} {
 		assert.Equal(t, newestFirst(40, all), pages(t, e, table.TabQuery{Tab: order.AwaitingShipment, Limit: limit}), limit)
 		assert.Equal(t, newestFirst(40, all), pages(t, e, table.TabQuery{Tab: table.TabAll, Limit: limit}), limit)
@@ -81,6 +83,7 @@ func tabPages(t *testing.T, e env) {
 
 // tabFilters has a page find nothing in thousands of rows: it stops, and its cursor goes on.
 func tabFilters(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	var puts []kv.Item
 	for i := range 2100 {
@@ -104,8 +107,9 @@ func tabFilters(t *testing.T, e env) {
 }
 
 func tabCursor(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
-	fill(t, ctx, e, 6)
+	fill(t, e, 6)
 	q := table.TabQuery{Tab: order.AwaitingShipment, Limit: 2}
 	page, err := e.ListTab(ctx, merchant, q)
 	require.NoError(t, err)
@@ -126,8 +130,9 @@ func tabCursor(t *testing.T, e env) {
 }
 
 func tabCount(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
-	fill(t, ctx, e, 20)
+	fill(t, e, 20)
 	for _, c := range []struct {
 		tab  order.State
 		most int
@@ -149,6 +154,7 @@ func tabCount(t *testing.T, e env) {
 }
 
 func lookupFinds(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	one, two := Sample(key("100123"), 1, 1), Sample(key("100124"), 1, 1)
 	one.Store.Name, two.Store.Name = "#MX%1001", "#MX%1002"

@@ -3,6 +3,7 @@ package tabletest
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 )
 
 func merchantsListed(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	want := []string{}
 	for i := range 7 {
@@ -58,6 +60,7 @@ func merchantsListed(t *testing.T, e env) {
 }
 
 func storeChanged(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	s := table.Store{
 		Merchant: merchant, ID: shop, Platform: order.WooCommerce, Outside: "42", Address: "https://shop.example.com",
@@ -73,7 +76,7 @@ func storeChanged(t *testing.T, e env) {
 	for i := range 4 {
 		wg.Go(func() {
 			_, err := e.UpdateStore(ctx, merchant, shop, func(s *table.Store) error {
-				s.Settings[fmt.Sprint(i)] = "set"
+				s.Settings[strconv.Itoa(i)] = "set"
 				return nil
 			})
 			assert.NoError(t, err)
@@ -105,6 +108,7 @@ func storeChanged(t *testing.T, e env) {
 }
 
 func accountsKept(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	a := table.Account{Merchant: merchant, ID: account, Supplier: order.CJ, Sealed: []byte("x"), ConsentUntil: Start()}
 	require.NoError(t, e.CreateAccount(ctx, a))
@@ -129,6 +133,7 @@ func accountsKept(t *testing.T, e env) {
 }
 
 func policyVersions(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	_, err := e.Policy(ctx, merchant, shop)
 	require.ErrorIs(t, err, table.ErrNotFound)
@@ -163,6 +168,7 @@ func policyVersions(t *testing.T, e env) {
 }
 
 func mappingHistory(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	buy := func(product string) order.Mapping {
 		return order.Mapping{Components: []order.Component{{Supplier: order.AliExpress, Account: account, Product: product}}}

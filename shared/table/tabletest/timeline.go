@@ -37,6 +37,7 @@ func grow(t *testing.T, e env, o order.Order, steps int) order.Order {
 }
 
 func timelineEviction(t *testing.T, e env) {
+	t.Helper()
 	o := grow(t, e, Sample(key("1"), 1, 0), 15)
 	// Appending all of it once more, as the stream may, changes nothing.
 	require.NoError(t, e.AppendTimeline(t.Context(), o.Key, o.Tail))
@@ -53,6 +54,7 @@ func timelineEviction(t *testing.T, e env) {
 }
 
 func timelinePages(t *testing.T, e env) {
+	t.Helper()
 	o := grow(t, e, Sample(key("1"), 1, 0), 23)
 	var got []int64
 	cursor := ""
@@ -76,6 +78,7 @@ func timelinePages(t *testing.T, e env) {
 }
 
 func timelineErasure(t *testing.T, e env) {
+	t.Helper()
 	o := grow(t, e, Sample(key("1"), 1, 0), 12)
 	old := order.Entry{Version: 3, At: Start(), Kind: "time_passed", By: "Maria Souza"}
 	require.NoError(t, e.RewriteTimeline(t.Context(), o.Key, func(entry order.Entry) (order.Entry, bool) {

@@ -1,7 +1,6 @@
 package tabletest
 
 import (
-	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -38,6 +37,7 @@ func portion(state order.State, supplier order.Supplier, units int) order.Portio
 }
 
 func viewsFollow(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	base := Sample(key("1"), 1, 0)
 	v1 := with(base, 1, portion(order.AwaitingShipment, order.AliExpress, 2), portion(order.AwaitingShipment, order.CJ, 1),
@@ -73,6 +73,7 @@ func viewsFollow(t *testing.T, e env) {
 }
 
 func viewsNeverBack(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	base := Sample(key("1"), 1, 0)
 	v1 := with(base, 1, portion(order.AwaitingOrder, order.AliExpress, 1))
@@ -96,6 +97,7 @@ func viewsNeverBack(t *testing.T, e env) {
 }
 
 func viewsUnchanged(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	v1 := with(Sample(key("1"), 1, 0), 1, portion(order.AwaitingOrder, order.AliExpress, 1))
 	require.NoError(t, e.RefreshViews(ctx, nil, v1))
@@ -112,6 +114,7 @@ func viewsUnchanged(t *testing.T, e env) {
 }
 
 func viewsSmall(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	long := order.Key{
 		Merchant: merchant, Store: shop, ID: "0f2c3b6e-8a58-4c55-9d3e-2b8a3a1f4c77",
@@ -136,8 +139,9 @@ func viewsSmall(t *testing.T, e env) {
 }
 
 // fill makes n orders, one a minute; every third is with both suppliers, every fourth goes to FR.
-func fill(t *testing.T, ctx context.Context, e env, n int) {
+func fill(t *testing.T, e env, n int) {
 	t.Helper()
+	ctx := t.Context()
 	for i := range n {
 		o := with(Sample(key(fmt.Sprintf("%04d", i)), 1, 0), 1, portion(order.AwaitingShipment, order.AliExpress, 1))
 		o.Store.CreatedAt = Start().Add(time.Duration(i) * time.Minute)

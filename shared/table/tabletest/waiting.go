@@ -2,6 +2,7 @@ package tabletest
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 )
 
 func routeOwner(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	mine := table.Route{Kind: table.StoreRoute(order.Shopify), Outside: "shop#1.example.com", Merchant: merchant, Store: shop}
 	theirs := mine
@@ -42,6 +44,7 @@ func waitingRow(id, number string) table.Waiting {
 }
 
 func waitingOnce(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	rows := []table.Waiting{waitingRow("1", "8190000000000001"), waitingRow("2", "8190000000000002")}
 	require.NoError(t, e.EnsureWaiting(ctx, rows))
@@ -66,6 +69,7 @@ func waitingOnce(t *testing.T, e env) {
 }
 
 func waitingPolls(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	row := waitingRow("1", "8190000000000001")
 	current := func() table.Waiting {
@@ -97,11 +101,12 @@ func waitingPolls(t *testing.T, e env) {
 }
 
 func slotWhole(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	want := map[int]int{}
 	var rows []table.Waiting
 	for i := range 300 {
-		row := waitingRow(fmt.Sprint(i), fmt.Sprint(8190000000000000+i*7))
+		row := waitingRow(strconv.Itoa(i), strconv.Itoa(8190000000000000+i*7))
 		rows = append(rows, row)
 		want[row.Slot()]++
 	}
@@ -125,6 +130,7 @@ func slotWhole(t *testing.T, e env) {
 }
 
 func slotCondition(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	row := waitingRow("1", "8190000000000001")
 	require.NoError(t, e.EnsureWaiting(ctx, []table.Waiting{row}))
@@ -143,6 +149,7 @@ func slotCondition(t *testing.T, e env) {
 }
 
 func leaseHolder(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	thing, now := table.AccountThing(order.AliExpress, account), Start()
 	require.NoError(t, e.AcquireLease(ctx, merchant, thing, "a", now, now.Add(time.Minute)))
@@ -168,6 +175,7 @@ func leaseHolder(t *testing.T, e env) {
 }
 
 func leaseBan(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	thing, now := table.AccountThing(order.AliExpress, account), Start()
 	require.NoError(t, e.AcquireLease(ctx, merchant, thing, "a", now, now.Add(time.Minute)))

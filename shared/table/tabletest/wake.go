@@ -1,7 +1,7 @@
 package tabletest
 
 import (
-	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -27,6 +27,7 @@ func dueKeys(t *testing.T, e env, now time.Time) []order.Key {
 }
 
 func wakeSparse(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	now := Start()
 	o := Sample(key("1"), 1, 0)
@@ -56,10 +57,11 @@ func wakeSparse(t *testing.T, e env) {
 }
 
 func wakeShards(t *testing.T, e env) {
+	t.Helper()
 	ctx := t.Context()
 	var want []order.Key
 	for i := range 80 {
-		o := Sample(key(fmt.Sprint(6123456789000+i)), 1, 0)
+		o := Sample(key(strconv.Itoa(6123456789000+i)), 1, 0)
 		o.WakeAt = Start().Add(time.Duration(80-i) * time.Second)
 		require.NoError(t, e.Save(ctx, o, 0, nil))
 		want = append(want, o.Key)
