@@ -118,18 +118,31 @@ func (s *Stage) call(ctx context.Context, claim decider.Result, e order.Effect) 
 		}
 		return order.TellAnswered{Outcome: order.TellDone, Numbers: numbers, OutsideIDs: ids}
 	case order.ActUpdate:
-		err := shop.Client.Retrack(ctx, store.Retrack{
+		ids, err := retrack(ctx, shop.Client, store.Retrack{
 			Order: key.ID, IDs: plan.IDs, Was: plan.Was, Lines: plan.Lines, Tracking: tracking, Notify: plan.Notify,
 		})
 		if err != nil {
 			return afterActing(err)
 		}
-		return order.TellAnswered{Outcome: order.TellDone, Numbers: numbers, OutsideIDs: plan.IDs}
+		return order.TellAnswered{Outcome: order.TellDone, Numbers: numbers, OutsideIDs: ids}
 	case order.ActNothing:
 		return plan.Answer
 	default:
 		return plan.Answer
 	}
+}
+
+// replacer is implemented by stores that keep a changed number under a new id.
+type replacer interface {
+	Replace(ctx context.Context, r store.Retrack) (ids []string, err error)
+}
+
+// retrack changes the numbers of fulfilments and answers the ids under which the store has them now.
+func retrack(ctx context.Context, c store.Client, r store.Retrack) ([]string, error) {
+	if c, ok := c.(replacer); ok {
+		return c.Replace(ctx, r)
+	}
+	return r.IDs, c.Retrack(ctx, r)
 }
 
 // complete has the store complete the order, unless it has done so or may not any more.

@@ -40,14 +40,10 @@ func (WooCommerce) Refresh(_ context.Context, _ table.Store, c Credentials) (Cre
 
 // Carriers is the list of the way in which the store keeps tracking.
 func (WooCommerce) Carriers(s table.Store) carrier.Platform {
-	switch learned(s).Way {
-	case woocommerce.WayShipmentTracking, woocommerce.WayShipmentTrackingV2, woocommerce.WayAdvanced:
-		return carrier.ShipmentTracking
-	case woocommerce.WayFulfilments, woocommerce.WayNote:
-		return carrier.WooCommerce
-	default:
+	if learned(s).Way == woocommerce.WayFulfilments {
 		return carrier.WooCommerce
 	}
+	return carrier.ShipmentTracking // in words: customers should not read keys like "dhl"
 }
 
 // SettingLearned is the JSON of what was found out of a WooCommerce store ([woocommerce.Learned]).
