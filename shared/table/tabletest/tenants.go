@@ -87,6 +87,21 @@ func storeChanged(t *testing.T, e env) {
 	require.NoError(t, err)
 	assert.Len(t, got.Settings, 5, "nobody's change is lost")
 
+	// Somebody else writes between the reading and the writing.
+	runs := 0
+	got, err = e.UpdateStore(ctx, merchant, shop, func(s *table.Store) error {
+		if runs++; runs == 1 {
+			_, err := e.UpdateStore(ctx, merchant, shop, func(s *table.Store) error { s.Name = "theirs"; return nil })
+			require.NoError(t, err)
+		}
+		s.Address = "https://ours.example.com"
+		return nil
+	})
+	require.NoError(t, err)
+	assert.Equal(t, 2, runs)
+	assert.Equal(t, "theirs", got.Name)
+	assert.Equal(t, "https://ours.example.com", got.Address)
+
 	stop := errors.New("stop")
 	_, err = e.UpdateStore(ctx, merchant, shop, func(s *table.Store) error { s.Name = "no"; return stop })
 	require.ErrorIs(t, err, stop)

@@ -92,6 +92,11 @@ func viewsNeverBack(t *testing.T, e env) {
 		require.NoError(t, e.RefreshViews(ctx, []order.Order{v1, v3}, v2))
 		assert.Equal(t, want[order.AwaitingOrder], shown(t, e, order.AwaitingOrder))
 		assert.Equal(t, want[order.Failed], shown(t, e, order.Failed))
+		page, err := e.ListTab(ctx, merchant, table.TabQuery{Tab: table.TabAll})
+		require.NoError(t, err)
+		require.Len(t, page.Rows, 1)
+		assert.Equal(t, int64(3), page.Rows[0].Version)
+		assert.Equal(t, []order.State{order.AwaitingOrder, order.Failed}, page.Rows[0].States)
 		require.NoError(t, e.RefreshViews(ctx, []order.Order{v2}, v3))
 	}
 }
