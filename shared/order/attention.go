@@ -120,6 +120,9 @@ func (d *decision) orderAttention(p *Purchase, so *SupplierOrder, want func(Atte
 	}
 	for i := range so.Parcels {
 		parcel := &so.Parcels[i]
+		if parcel.Number == "" {
+			continue
+		}
 		where := subject + "/" + strconv.Itoa(parcel.Ordinal)
 		if parcel.Ambiguous {
 			want(AttentionAmbiguousParcel, where, parcel.Number)
@@ -131,26 +134,45 @@ func (d *decision) orderAttention(p *Purchase, so *SupplierOrder, want func(Atte
 	}
 }
 
-// surplus is how many units in a purchase nobody wants any more: refunded since, or rolled back.
+// surplus is how many units in a purchase nobody wants any more: refunded since, rolled back, or bought twice.
 func (d *decision) surplus(p *Purchase) int {
 	n := 0
 	for i := range p.Items {
-		item := &p.Items[i]
-		j := slices.IndexFunc(d.o.Lots, func(l Lot) bool { return l.ID == item.Lot })
-		if j < 0 {
+		id := p.Items[i].Lot
+		if slices.ContainsFunc(p.Items[:i], func(x Item) bool { return x.Lot == id }) {
 			continue
 		}
-		lot := &d.o.Lots[j]
-		if lot.Released {
-			cancelled, _ := p.fate(item)
-			n += max(item.Quantity-cancelled, 0) / item.Component.PerUnit()
+		a := d.ledger().lot(id)
+		if a.lot == nil {
 			continue
 		}
-		if line := d.o.line(lot.Line); line != nil {
-			n += min(d.excess(line, 0), lot.Units-lot.Freed)
+		living, twice := d.living(p, a)
+		if a.lot.Released {
+			n += living
+			continue
+		}
+		if line := d.ledger().line(a.lot.Line).snapshot; line != nil && living > 0 {
+			n += max(min(d.excess(line, 0), living), min(twice, living))
 		}
 	}
 	return n
+}
+
+// living is how many units of a lot the purchase still brings, and how many of a component are bought beyond need.
+func (d *decision) living(p *Purchase, a *lotAccount) (units, twice int) {
+	for _, s := range a.slots {
+		mine := 0
+		for _, part := range s.parts {
+			if part.purchase == p {
+				mine += d.ledger().tallyItem(part).atLeast[levelPlacing]
+			}
+		}
+		units = max(units, mine)
+		if len(s.parts) > 1 || a.lot.Freed > 0 {
+			twice = max(twice, d.ledger().tallySlot(s).atLeast[levelPlacing]-(a.lot.Units-a.lot.Freed))
+		}
+	}
+	return units, twice
 }
 
 // shipped reports whether any of the purchase's orders has left the supplier.
@@ -160,18 +182,18 @@ func (p *Purchase) shipped() bool {
 	})
 }
 
-// settleWatch notes when the watching of purchases needs a look.
-func (d *decision) settleWatch() {
+// ageWatches notes which purchases are old enough to be looked at once more, or not to be watched any longer.
+func (d *decision) ageWatches() {
 	for i := range d.o.Purchases {
 		p := &d.o.Purchases[i]
 		if p.State != PurchasePlaced {
 			continue
 		}
 		if !p.WatchChecked {
-			d.at(p.PlacedAt.Add(d.p.Timing.WatchCheck))
+			p.WatchChecked = d.reached(p.PlacedAt.Add(d.p.Timing.WatchCheck))
 		}
 		if !p.WatchEnded && slices.ContainsFunc(p.Orders, func(so SupplierOrder) bool { return !so.Replaced && !so.over() }) {
-			d.at(p.PlacedAt.Add(d.p.Timing.WatchFor))
+			p.WatchEnded = d.reached(p.PlacedAt.Add(d.p.Timing.WatchFor))
 		}
 	}
 }

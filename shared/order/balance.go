@@ -14,13 +14,8 @@ type balance struct {
 // balance accounts for a line. What was fulfilled stays fulfilled, whatever is refunded later.
 func (d *decision) balance(l *SnapshotLine) balance {
 	b := balance{quantity: l.Quantity}
-	for i := range d.o.Fulfilments {
-		if f := &d.o.Fulfilments[i]; f.settled() {
-			b.fulfilled += f.units(l.ID)
-		}
-	}
-	b.fulfilled = min(b.fulfilled, b.quantity)
-	b.cancelled = min(l.Cancelled, b.quantity-b.fulfilled)
+	b.fulfilled = min(d.ledger().line(l.ID).settled, b.quantity)
+	b.cancelled = min(max(l.Cancelled, 0), b.quantity-b.fulfilled)
 	if d.allCancelled() {
 		b.cancelled = b.quantity - b.fulfilled
 	}
@@ -62,30 +57,7 @@ func (d *decision) cancelWhy() Why {
 // handled reports whether the line is bought and fulfilled here at all.
 func handled(l *SnapshotLine) bool { return l.Kind.Ships() }
 
-// held is how many of a line's units are in fulfilments that the store has not confirmed.
-func (d *decision) held(line string) int {
-	n := 0
-	for i := range d.o.Fulfilments {
-		if f := &d.o.Fulfilments[i]; f.pending() {
-			n += f.units(line)
-		}
-	}
-	return n
-}
-
-// inFulfilments is how many units of a lot are in any fulfilment.
-func (d *decision) inFulfilments(lot string) int {
-	n := 0
-	for i := range d.o.Fulfilments {
-		f := &d.o.Fulfilments[i]
-		if f.Foreign || f.State == FulfilmentRolledBack {
-			continue
-		}
-		for _, l := range f.Lines {
-			if l.Lot == lot {
-				n += l.Units
-			}
-		}
-	}
-	return n
+// unheld is how many of a line's open units are in no fulfilment yet.
+func (d *decision) unheld(l *SnapshotLine) int {
+	return d.balance(l).open - d.ledger().line(l.ID).held
 }

@@ -13,6 +13,7 @@ func (o *Order) clone() Order {
 	c.Lots = slices.Clone(o.Lots)
 	c.Purchases = cloneEach(o.Purchases, clonePurchase)
 	c.Fulfilments = cloneEach(o.Fulfilments, cloneFulfilment)
+	c.Reopened = slices.Clone(o.Reopened)
 	c.Overrides = maps.Clone(o.Overrides)
 	c.Portions = slices.Clone(o.Portions)
 	c.Effects = slices.Clone(o.Effects)
@@ -68,5 +69,9 @@ func cloneFulfilment(f Fulfilment) Fulfilment {
 	f.Told = slices.Clone(f.Told)
 	f.OutsideIDs = slices.Clone(f.OutsideIDs)
 	f.Refused = slices.Clone(f.Refused)
+	f.Tried = cloneEach(f.Tried, func(a Attempted) Attempted {
+		a.Lines = slices.Clone(a.Lines)
+		return a
+	})
 	return f
 }

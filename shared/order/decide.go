@@ -2,7 +2,7 @@ package order
 
 import (
 	"fmt"
-	"reflect"
+	"slices"
 	"time"
 )
 
@@ -28,7 +28,7 @@ func Decide(o Order, p Policy, e Event, now time.Time) (Order, []Effect, error) 
 		return o, nil, err
 	}
 	d.settle()
-	if reflect.DeepEqual(o, next) {
+	if o.equal(&next) {
 		return o, nil, nil
 	}
 	moves := movesBetween(o.Portions, next.Portions)
@@ -53,6 +53,12 @@ type decision struct {
 	send []Effect
 	// due is when time alone changes something next.
 	due time.Time
+	// claiming is the effect that is being claimed: it is not sent again on top of it.
+	claiming string
+	// quiet: numbers wait for the quiet window to end.
+	quiet bool
+	// kept is the ledger, nil when facts changed since.
+	kept *ledger
 }
 
 // at notes a moment at which time alone will change something.
@@ -75,6 +81,9 @@ func (d *decision) reached(t time.Time) bool {
 }
 
 func (d *decision) absorb(e Event) error {
+	if d.o.Parked != "" && !d.unpark(e) {
+		return nil
+	}
 	switch e := e.(type) {
 	case StoreSaid:
 		return d.storeSaid(e)
@@ -93,7 +102,6 @@ func (d *decision) absorb(e Event) error {
 	case TellAnswered:
 		return d.tellAnswered(e)
 	case TimePassed:
-		d.timePassed()
 		return nil
 	case Erase:
 		d.erase()
@@ -103,67 +111,44 @@ func (d *decision) absorb(e Event) error {
 	}
 }
 
+// unpark reports whether an event reaches a parked order: an erasure always; asking for it to be read
+// again has it tried once more. All else is left alone.
+func (d *decision) unpark(e Event) bool {
+	switch e.(type) {
+	case Erase, SeeAttention:
+		return true
+	case Reread:
+		d.o.Parked = ""
+		d.o.Attention = orNil(slices.DeleteFunc(d.o.Attention, func(a Attention) bool { return a.Code == AttentionParked }))
+		return true
+	default:
+		return false
+	}
+}
+
 // settle derives everything that follows from the facts.
 func (d *decision) settle() {
 	if d.o.Parked != "" {
 		d.o.Effects, d.o.WakeAt = nil, time.Time{}
 		return
 	}
+	d.touch()
+	d.ageWatches()
 	d.expireUnclear()
+	d.caution()
 	d.shrinkOpen()
 	d.autoPlace()
 	d.planFulfilments()
 	d.o.Portions = d.portions()
 	d.settleEffects()
 	d.settleAttention()
-	d.settleWatch()
-	d.o.WakeAt = d.due
+	d.o.WakeAt = ceil(d.due)
 }
 
-// record appends the timeline entry of this decision to the order's tail.
-func (d *decision) record(before Order, e Event, moves []Move) error {
-	raw, err := MarshalEvent(e)
-	if err != nil {
-		return err
+// ceil rounds up to the precision in which decisions are timed, so that waking finds the moment reached.
+func ceil(t time.Time) time.Time {
+	if down := t.Truncate(time.Millisecond); down.Before(t) {
+		return down.Add(time.Millisecond)
 	}
-	entry := Entry{
-		Version: d.o.Version, At: d.now, Kind: e.Kind(), Event: raw, Policy: d.p.Version,
-		Moves: moves, Opened: missing(d.o.Effects, before.Effects), Closed: missing(before.Effects, d.o.Effects),
-		Raised: raised(before.Attention, d.o.Attention),
-	}
-	if c, ok := e.(chosen); ok {
-		entry.By = c.by()
-	}
-	if d.o.Erased {
-		entry = entry.Redacted()
-	}
-	d.o.Tail = append(d.o.Tail, entry)
-	if extra := len(d.o.Tail) - TailEntries; extra > 0 {
-		d.o.Tail = d.o.Tail[extra:]
-	}
-	return nil
-}
-
-func missing(from, in []Effect) []string {
-	var out []string
-	for _, e := range from {
-		found := false
-		for _, other := range in {
-			found = found || other.ID == e.ID
-		}
-		if !found {
-			out = append(out, e.ID)
-		}
-	}
-	return out
-}
-
-func raised(before, after []Attention) []AttentionCode {
-	var out []AttentionCode
-	for _, a := range after {
-		if findAttention(before, a.Code, a.Subject) == nil {
-			out = append(out, a.Code)
-		}
-	}
-	return out
+	return t
 }

@@ -27,9 +27,17 @@ type Effect struct {
 	NextAt   time.Time `json:"next_at"`
 	OpenedAt time.Time `json:"opened_at"`
 	Sent     int       `json:"sent,omitempty"`
+	// NotBefore is before when it must not be claimed again: an answer that was none must settle outside.
+	NotBefore time.Time `json:"not_before,omitzero"`
 	// Attempt counts claims. LeaseUntil is the end of the running one; zero when none runs.
 	Attempt    int       `json:"attempt,omitempty"`
 	LeaseUntil time.Time `json:"lease_until,omitzero"`
+	// Answered is the last attempt that had an answer.
+	Answered int `json:"answered,omitempty"`
+	// Changed counts answers that what the store holds does not fit.
+	Changed int `json:"changed,omitempty"`
+	// Again: asked for once more while an attempt was running.
+	Again bool `json:"again,omitempty"`
 	// FirstCallAt is the time of the first claim.
 	FirstCallAt time.Time `json:"first_call_at,omitzero"`
 	// Waits names what the effect waits for after an answer that was no outcome.

@@ -94,6 +94,8 @@ type TellAnswered struct {
 	Outcome TellOutcome `json:"outcome"`
 	// Numbers is what the store now holds for the fulfilment.
 	Numbers []string `json:"numbers,omitempty"`
+	// Lines is what the store now holds of the fulfilment; empty when that is all of it.
+	Lines []LineUnits `json:"lines,omitempty"`
 	// OutsideIDs is the store's ids of the fulfilment.
 	OutsideIDs []string      `json:"outside_ids,omitempty"`
 	Reason     string        `json:"reason,omitempty"`

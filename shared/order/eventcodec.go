@@ -1,13 +1,21 @@
 package order
 
 import (
+	"bytes"
+	"compress/flate"
 	"encoding/json"
 	"fmt"
+	"io"
 )
+
+// packFrom is the size from which an event is kept compressed: snapshots of very large orders.
+const packFrom = 4 << 10
 
 type envelope struct {
 	Kind string          `json:"kind"`
-	Data json.RawMessage `json:"data"`
+	Data json.RawMessage `json:"data,omitempty"`
+	// Packed is Data by DEFLATE, in its stead.
+	Packed []byte `json:"packed,omitempty"`
 }
 
 // MarshalEvent writes an event with its kind, as the timeline and queues keep it.
@@ -16,7 +24,36 @@ func MarshalEvent(e Event) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("marshal event %s: %w", e.Kind(), err)
 	}
-	return json.Marshal(envelope{Kind: e.Kind(), Data: data})
+	env := envelope{Kind: e.Kind(), Data: data}
+	if len(data) >= packFrom {
+		if env.Packed, err = pack(data); err != nil {
+			return nil, fmt.Errorf("marshal event %s: %w", e.Kind(), err)
+		}
+		env.Data = nil
+	}
+	return json.Marshal(env)
+}
+
+func pack(data []byte) ([]byte, error) {
+	var out bytes.Buffer
+	w, err := flate.NewWriter(&out, flate.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(data); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// unpackLimit is more than any event that was packed; what grows beyond it was not written by us.
+const unpackLimit = 32 << 20
+
+func unpack(packed []byte) ([]byte, error) {
+	return io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), unpackLimit))
 }
 
 // UnmarshalEvent reads what [MarshalEvent] wrote. An unknown kind is an [InputError]:
@@ -25,6 +62,13 @@ func UnmarshalEvent(raw []byte) (Event, error) {
 	var env envelope
 	if err := json.Unmarshal(raw, &env); err != nil {
 		return nil, fmt.Errorf("unmarshal event: %w", err)
+	}
+	if len(env.Packed) > 0 {
+		data, err := unpack(env.Packed)
+		if err != nil {
+			return nil, fmt.Errorf("unmarshal event %s: %w", env.Kind, err)
+		}
+		env.Data = data
 	}
 	switch env.Kind {
 	case StoreSaid{}.Kind():

@@ -97,6 +97,8 @@ func awaitingOrderSentence(w Why) Explanation {
 		return Explanation{"The line is sold by measure; pieces cannot be counted.", "Check the quantity, then place it by hand."}
 	case WhyRisk:
 		return Explanation{"The store rates the order a high fraud risk.", "Review it in the store, then place it."}
+	case WhyPartlyRefunded:
+		return Explanation{"Money was refunded without naming any item, so it is not bought by itself.", "Place it if the customer still gets it, or refund the items."}
 	case WhyNoAddress:
 		return Explanation{"There is no address to send it to.", "Enter the address, then place it."}
 	default:

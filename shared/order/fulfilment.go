@@ -45,6 +45,14 @@ type Fulfilment struct {
 	Reason  string `json:"reason,omitempty"`
 	// Refused is the numbers that the store refused; they are not told again by themselves.
 	Refused []string `json:"refused,omitempty"`
+	// Tried is what calls without a known outcome may have put into the store; empty once it is confirmed.
+	Tried []Attempted `json:"tried,omitempty"`
+}
+
+// Attempted is what a call was about to tell the store.
+type Attempted struct {
+	Numbers []string         `json:"numbers,omitempty"`
+	Lines   []FulfilledUnits `json:"lines"`
 }
 
 // FulfilledUnits is a quantity of a line within a fulfilment, and the lot it was bought in (empty when not bought here).
@@ -89,9 +97,11 @@ func (f *Fulfilment) units(line string) int {
 }
 
 // LineTotals is the fulfilment's quantities by line, whatever lots they came from, in line order.
-func (f *Fulfilment) LineTotals() []LineUnits {
+func (f *Fulfilment) LineTotals() []LineUnits { return totals(f.Lines) }
+
+func totals(list []FulfilledUnits) []LineUnits {
 	var out []LineUnits
-	for _, l := range f.Lines {
+	for _, l := range list {
 		if l.Units == 0 {
 			continue
 		}
@@ -105,58 +115,11 @@ func (f *Fulfilment) LineTotals() []LineUnits {
 	return out
 }
 
-// Tracking is the numbers that the store should know for a fulfilment, without repeats.
-func (o *Order) Tracking(f *Fulfilment) []Tracking {
-	if len(f.Manual) > 0 {
-		return f.Manual
+// total is how many units the fulfilment covers.
+func (f *Fulfilment) total() int {
+	n := 0
+	for _, l := range f.Lines {
+		n += l.Units
 	}
-	var out []Tracking
-	for _, ref := range f.Parcels {
-		parcel := o.parcel(ref)
-		if parcel == nil || parcel.Number == "" || parcel.Ambiguous {
-			continue
-		}
-		if !slices.ContainsFunc(out, func(t Tracking) bool { return t.Number == parcel.Number }) {
-			out = append(out, Tracking{
-				Number: parcel.Number, Carrier: parcel.Carrier, Service: parcel.Service, URL: parcel.URL,
-			})
-		}
-	}
-	return out
-}
-
-func (o *Order) parcel(ref ParcelRef) *Parcel {
-	p, ok := o.Purchase(ref.Purchase)
-	if !ok {
-		return nil
-	}
-	so, ok := p.Order(ref.Order)
-	if !ok {
-		return nil
-	}
-	for i := range so.Parcels {
-		if so.Parcels[i].Ordinal == ref.Ordinal {
-			return &so.Parcels[i]
-		}
-	}
-	return nil
-}
-
-func numbersOf(ts []Tracking) []string {
-	out := make([]string, 0, len(ts))
-	for _, t := range ts {
-		out = append(out, t.Number)
-	}
-	return out
-}
-
-// sameNumbers compares two lists of numbers without regard to order.
-func sameNumbers(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	x, y := slices.Clone(a), slices.Clone(b)
-	slices.Sort(x)
-	slices.Sort(y)
-	return slices.Equal(x, y)
+	return n
 }

@@ -64,6 +64,8 @@ func (d *decision) cautionOf(line *SnapshotLine) Why {
 		return WhyMeasured
 	case s.Risk != "":
 		return WhyRisk
+	case d.moneyRefunded():
+		return WhyPartlyRefunded
 	case len(d.p.Countries) > 0 && !slices.Contains(d.p.Countries, d.o.Destination().Country):
 		return WhyCountry
 	case len(d.p.Currencies) > 0 && !slices.Contains(d.p.Currencies, s.Currency):
@@ -71,6 +73,12 @@ func (d *decision) cautionOf(line *SnapshotLine) Why {
 	default:
 		return WhyNone
 	}
+}
+
+// moneyRefunded reports whether money was given back that nobody has looked at yet.
+func (d *decision) moneyRefunded() bool {
+	a := findAttention(d.o.Attention, AttentionMoneyRefund, "")
+	return a != nil && !a.Seen
 }
 
 // mapping is what to buy for a line: the order's own choice, else the merchant's mapping.

@@ -1,191 +1,250 @@
 package order
 
-import "slices"
+// level is how far pieces have come. A unit of a bundle is as far as its slowest component.
+type level int
 
-// part is one item of a lot with the purchase that it is in.
-type part struct {
-	purchase *Purchase
-	item     *Item
+const (
+	levelFree level = iota // given up before any call: still to be bought
+	levelCancelled
+	levelRefused
+	levelUnknown
+	levelPlacing
+	levelUnpaid
+	levelPaid
+	levelNumbered
+	levels
+)
+
+// tally counts, for each level, how many units have come at least so far, and notes a
+// purchase that waits at the level.
+type tally struct {
+	atLeast [levels]int
+	by      [levels]*Purchase
 }
 
-// parts lists a lot's items; a bundle has several.
-func (d *decision) parts(lot *Lot) []part {
-	var out []part
-	for i := range d.o.Purchases {
-		p := &d.o.Purchases[i]
-		for j := range p.Items {
-			if p.Items[j].Lot == lot.ID && !p.Items[j].Superseded {
-				out = append(out, part{purchase: p, item: &p.Items[j]})
+// tallyItem counts one item's pieces and turns them into units.
+func (l *ledger) tallyItem(p part) tally {
+	var pieces [levels]int
+	n := p.item.Quantity
+	switch p.purchase.State {
+	case PurchaseOpen, PurchaseCalling:
+		pieces[levelPlacing] = n
+	case PurchaseRefused:
+		pieces[levelRefused] = n
+	case PurchaseUnknown:
+		pieces[levelUnknown] = n
+	case PurchaseDropped:
+		pieces[levelFree] = n
+	case PurchasePlaced:
+		cancelled, unpaid := p.purchase.fate(p.item)
+		pieces[levelNumbered] = l.carriedPieces(p.item)
+		n -= pieces[levelNumbered]
+		pieces[levelCancelled] = min(cancelled, n)
+		n -= pieces[levelCancelled]
+		pieces[levelUnpaid] = min(unpaid, n)
+		pieces[levelPaid] = n - pieces[levelUnpaid]
+	}
+	var t tally
+	sum := 0
+	for at := levels - 1; at >= 0; at-- {
+		sum += pieces[at]
+		t.atLeast[at] = sum / p.item.Component.PerUnit()
+		if pieces[at] > 0 {
+			t.by[at] = p.purchase
+		}
+	}
+	return t
+}
+
+// tallySlot adds what was bought for one component, replacements included.
+func (l *ledger) tallySlot(s slot) tally {
+	var t tally
+	for _, p := range s.parts {
+		one := l.tallyItem(p)
+		for at := range t.atLeast {
+			t.atLeast[at] += one.atLeast[at]
+			if one.by[at] != nil {
+				t.by[at] = one.by[at]
 			}
 		}
 	}
-	return out
+	return t
+}
+
+// tallyLot takes, at each level, the component that gives the fewest units.
+func (l *ledger) tallyLot(a *lotAccount) tally {
+	var t tally
+	for i, s := range a.slots {
+		one := l.tallySlot(s)
+		for at := range t.atLeast {
+			if i == 0 || one.atLeast[at] < t.atLeast[at] {
+				t.atLeast[at] = one.atLeast[at]
+			}
+			if one.by[at] != nil && t.by[at] == nil {
+				t.by[at] = one.by[at]
+			}
+		}
+	}
+	return t
 }
 
 // segment is a number of a lot's units that have come equally far.
 type segment struct {
 	lot   *Lot
 	units int
-	state State
-	why   Why
-	// purchase is the one that the segment waits for.
-	purchase string
-	supplier Supplier
+	level level
+	// purchase is the one that the segment waits for; nil where nothing is bought.
+	purchase *Purchase
 }
 
-// advance orders segments: when the store wants fewer units than were bought, the furthest are kept.
-func (s segment) advance() int {
-	switch s.state {
-	case AwaitingFulfillment:
-		return 6
-	case AwaitingShipment:
-		return 5
-	case AwaitingPayment:
-		return 4
-	case AwaitingOrder:
-		return 3
-	case Failed:
-		if s.why == WhyPlacedUnknown {
-			return 2
-		}
-		return 1
-	case Canceled:
-		return 0
-	case Pending, Fulfilled, Exempt:
-		return 0
-	default:
-		return 0
-	}
-}
-
-// segments divides a lot's units that are in no fulfilment by how far they have come. A
-// bundle's unit is as far as its slowest component.
+// segments divides a lot's units that are in no fulfilment by how far they have come, the furthest first.
 func (d *decision) segments(lot *Lot) []segment {
 	if lot.Released {
 		return nil
 	}
-	parts := d.parts(lot)
-	rest := lot.Units - lot.Freed - d.inFulfilments(lot.ID)
-	if len(parts) == 0 || rest <= 0 {
+	l := d.ledger()
+	a := l.lot(lot.ID)
+	if len(a.slots) == 0 {
 		return nil
 	}
-	var out []segment
-	add := func(units int, state State, why Why, p *Purchase) {
-		units = min(units, rest)
-		if units <= 0 {
-			return
+	t := l.tallyLot(a)
+	total := lot.Units - lot.Freed
+	out := make([]segment, 0, 2)
+	seen := a.told
+	for at := levels - 1; at > levelFree; at-- {
+		if n := min(t.atLeast[at], total) - seen; n > 0 {
+			out = append(out, segment{lot: lot, units: n, level: at, purchase: t.by[at]})
+			seen += n
 		}
-		rest -= units
-		out = append(out, segment{
-			lot: lot, units: units, state: state, why: why, purchase: p.ID, supplier: p.Supplier,
-		})
-	}
-	if covered := d.coveredUnits(lot, parts) - d.inFulfilments(lot.ID); covered > 0 {
-		add(covered, AwaitingFulfillment, WhyWaitingRest, parts[0].purchase)
-	}
-	worst := slices.MinFunc(parts, func(a, b part) int { return fateRank(a.purchase) - fateRank(b.purchase) })
-	p := worst.purchase
-	switch p.State {
-	case PurchaseOpen, PurchaseCalling:
-		why := WhyPlacing
-		if p.State == PurchaseOpen && p.NotBefore.After(d.now) {
-			why = WhyCoolingOff
-		}
-		add(rest, AwaitingOrder, why, p)
-	case PurchaseRefused:
-		add(rest, Failed, WhyRefused, p)
-	case PurchaseUnknown:
-		add(rest, Failed, WhyPlacedUnknown, p)
-	case PurchaseDropped:
-	case PurchasePlaced:
-		d.placedSegments(parts, lot.Freed, &rest, add)
 	}
 	return out
 }
 
-// fateRank orders purchases by how little hope they leave for a bundle.
-func fateRank(p *Purchase) int {
-	switch p.State {
-	case PurchaseDropped:
-		return 0
-	case PurchaseRefused:
-		return 1
-	case PurchaseUnknown:
-		return 2
-	case PurchaseOpen:
-		return 3
-	case PurchaseCalling:
-		return 4
-	case PurchasePlaced:
-		return 5
+// state is the tab of a segment, and why.
+func (d *decision) state(s segment) (State, Why) {
+	switch s.level {
+	case levelCancelled:
+		return Canceled, WhySupplierCancelled
+	case levelRefused:
+		return Failed, WhyRefused
+	case levelUnknown:
+		return Failed, WhyPlacedUnknown
+	case levelPlacing:
+		return AwaitingOrder, d.placingWhy(s.purchase)
+	case levelUnpaid:
+		return AwaitingPayment, WhyNone
+	case levelPaid:
+		if s.purchase.ambiguous() {
+			return AwaitingShipment, WhyAmbiguous
+		}
+		return AwaitingShipment, WhyNoNumber
+	case levelNumbered:
+		return d.shelf(), d.shelfWhy()
+	case levelFree, levels:
+	}
+	return AwaitingOrder, WhyToPlace
+}
+
+// placingWhy is why a purchase has no answer yet.
+func (d *decision) placingWhy(p *Purchase) Why {
+	switch {
+	case d.o.Hold != nil:
+		return WhyOnHold
+	case len(d.o.Store.Holds) > 0:
+		return WhyHeldByStore
+	case p.State == PurchaseOpen && p.NotBefore.After(d.now):
+		return WhyCoolingOff
 	default:
-		return 0
+		return WhyPlacing
 	}
 }
 
-// placedSegments divides what is placed into cancelled, unpaid and paid units. With several
-// components each group is as large as the worst component makes it.
-func (d *decision) placedSegments(parts []part, freed int, rest *int, add func(int, State, Why, *Purchase)) {
-	dead, unpaid := 0, 0
-	deadBy, unpaidBy := parts[0].purchase, parts[0].purchase
-	for _, p := range parts {
-		per := p.item.Component.PerUnit()
-		x, u := p.purchase.fate(p.item)
-		if n := (x + per - 1) / per; n > dead {
-			dead, deadBy = n, p.purchase
-		}
-		if n := (u + per - 1) / per; n > unpaid {
-			unpaid, unpaidBy = n, p.purchase
+// shelf is the tab of units whose number the store has not confirmed. Wix, which is told line by
+// line, has no tab Awaiting fulfillment.
+func (d *decision) shelf() State {
+	if d.o.Platform == Wix && d.o.mode(d.p) == ModeSeparate {
+		return AwaitingShipment
+	}
+	return AwaitingFulfillment
+}
+
+// shelfWhy is why the store is not being told of a number.
+func (d *decision) shelfWhy() Why {
+	if d.o.mode(d.p) == ModeSeparate || d.quiet {
+		return WhyQuietWindow
+	}
+	return WhyWaitingRest
+}
+
+func (p *Purchase) ambiguous() bool {
+	for i := range p.Orders {
+		for j := range p.Orders[i].Parcels {
+			if p.Orders[i].Parcels[j].Ambiguous {
+				return true
+			}
 		}
 	}
-	dead = min(max(dead-freed, 0), *rest)
-	unpaid = min(unpaid, *rest-dead)
-	add(*rest-dead-unpaid, AwaitingShipment, WhyNoNumber, parts[0].purchase)
-	add(unpaid, AwaitingPayment, WhyNone, unpaidBy)
-	add(dead, Canceled, WhySupplierCancelled, deadBy)
+	return false
 }
 
 // fate counts an item's pieces that the supplier cancelled, and those not paid yet.
 func (p *Purchase) fate(item *Item) (cancelled, unpaid int) {
+	if !p.split() {
+		return p.slowest(item)
+	}
+	rest := item.Quantity
+	waits := false
 	for i := range p.Orders {
 		so := &p.Orders[i]
 		if so.Replaced {
 			continue
 		}
-		n := piecesOfItem(p.contents(so), item.ID)
+		n := p.piecesIn(so, item)
 		x := min(n, piecesOfItem(so.Cancelled, item.ID))
+		rest -= n
 		switch so.Stage {
 		case StageCancelled:
 			cancelled += n
 		case StagePlaced, StageUnknown:
 			cancelled += x
 			unpaid += n - x
+			waits = true
 		case StagePaid, StageShipped, StageDone:
 			cancelled += x
 		}
 	}
-	if p.ordersInUse() > 1 && !p.split() {
-		// Several orders, and not yet known what is in which: as far as the slowest.
-		return p.slowest(item)
+	if waits && rest > 0 {
+		unpaid += rest // in none of the lists: as far as the slowest
 	}
 	return cancelled, unpaid
 }
 
 // split reports whether it is known what is in which of the orders.
 func (p *Purchase) split() bool {
+	silent := 0
 	for i := range p.Orders {
-		if so := &p.Orders[i]; !so.Replaced && len(so.Items) == 0 && so.Stage != StageCancelled {
-			return false
+		if so := &p.Orders[i]; !so.Replaced && len(so.Items) == 0 {
+			silent++
 		}
 	}
-	return true
+	return silent <= 1
 }
 
+// slowest is an item's fate while it is not known what is in which order: as far as the slowest living one.
 func (p *Purchase) slowest(item *Item) (cancelled, unpaid int) {
+	alive := false
 	for i := range p.Orders {
-		if so := &p.Orders[i]; !so.Replaced && so.Stage.rank() <= StagePlaced.rank() {
+		so := &p.Orders[i]
+		if so.Replaced || so.Stage == StageCancelled {
+			continue
+		}
+		alive = true
+		if so.Stage.rank() <= StagePlaced.rank() {
 			return 0, item.Quantity
 		}
+	}
+	if !alive {
+		return item.Quantity, 0
 	}
 	return 0, 0
 }

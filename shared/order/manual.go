@@ -1,6 +1,9 @@
 package order
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // setTracking takes in numbers given by hand. The list replaces what was there.
 func (d *decision) setTracking(e SetTracking) error {
@@ -14,6 +17,9 @@ func (d *decision) setTracking(e SetTracking) error {
 	if !ok || f.State == FulfilmentRolledBack {
 		return reject("no_such_fulfilment", "This order has no fulfilment "+e.Fulfilment+".")
 	}
+	if slices.Equal(f.Manual, e.Tracking) {
+		return nil
+	}
 	f.Manual = slices.Clone(e.Tracking)
 	f.Refused, f.Reason = nil, ""
 	if f.State == FulfilmentStuck {
@@ -25,25 +31,24 @@ func (d *decision) setTracking(e SetTracking) error {
 
 // fulfilByHand makes a fulfilment for lines that have no number from a supplier.
 func (d *decision) fulfilByHand(e SetTracking) error {
-	if len(e.Lines) == 0 {
+	lines := joined(e.Lines)
+	if len(lines) == 0 {
 		for i := range d.o.Store.Lines {
-			if line := &d.o.Store.Lines[i]; handled(line) {
-				if n := d.balance(line).open - d.held(line.ID); n > 0 {
-					e.Lines = append(e.Lines, LineUnits{Line: line.ID, Units: n})
-				}
+			line := &d.o.Store.Lines[i]
+			if n := d.unheld(line); handled(line) && n > 0 {
+				lines = append(lines, LineUnits{Line: line.ID, Units: n})
 			}
 		}
 	}
 	f := Fulfilment{
-		State: FulfilmentTelling, Manual: slices.Clone(e.Tracking), CreatedAt: d.now,
-		Further: slices.ContainsFunc(d.o.Fulfilments, func(f Fulfilment) bool { return f.State == FulfilmentTold }),
+		State: FulfilmentTelling, Manual: slices.Clone(e.Tracking), CreatedAt: d.now, Further: d.toldBefore(),
 	}
-	for _, u := range e.Lines {
+	for _, u := range lines {
 		line := d.o.line(u.Line)
 		if line == nil || !handled(line) {
 			return reject("no_such_line", "Line "+u.Line+" is not a line of this order that can be shipped.")
 		}
-		if free := d.balance(line).open - d.held(line.ID); u.Units <= 0 || u.Units > free {
+		if u.Units <= 0 || u.Units > d.unheld(line) {
 			return reject("too_many", "Line "+u.Line+" has not so many units that the store still waits for.")
 		}
 		f.Lines = append(f.Lines, d.fromLots(u)...)
@@ -53,6 +58,7 @@ func (d *decision) fulfilByHand(e SetTracking) error {
 	}
 	f.ID = d.serial("f")
 	d.o.Fulfilments = append(d.o.Fulfilments, f)
+	d.touch()
 	return nil
 }
 
@@ -61,7 +67,7 @@ func (d *decision) fulfilByHand(e SetTracking) error {
 func (d *decision) fromLots(u LineUnits) []FulfilledUnits {
 	var out []FulfilledUnits
 	for _, s := range d.lineSegments(u.Line) {
-		if n := min(s.units, u.Units); n > 0 && s.state != Canceled && s.state != Failed {
+		if n := min(s.units, u.Units); n > 0 && s.level >= levelPlacing {
 			u.Units -= n
 			out = append(out, FulfilledUnits{Line: u.Line, Lot: s.lot.ID, Units: n})
 		}
@@ -85,7 +91,7 @@ func (d *decision) tellAgain(e TellAgain) error {
 	switch f.State {
 	case FulfilmentStuck, FulfilmentWithdrawn:
 		if f.State == FulfilmentWithdrawn {
-			f.OutsideIDs, f.Told, f.ToldAt = nil, nil, f.CreatedAt
+			f.OutsideIDs, f.Told, f.ToldAt = nil, nil, time.Time{}
 		}
 		f.State = FulfilmentTelling
 		f.Refused, f.Reason = nil, ""
@@ -111,15 +117,17 @@ func (d *decision) resolveParcel(e ResolveParcel) error {
 	}
 	if e.Replaces == 0 {
 		parcel.Ambiguous = false
+		d.touch()
 		return nil
 	}
 	ref := e.Parcel
 	ref.Ordinal = e.Replaces
 	known := d.o.parcel(ref)
-	if known == nil || known == parcel {
+	if known == nil || known == parcel || known.Number == "" {
 		return reject("no_such_parcel", "There is no parcel for which this one could stand.")
 	}
 	known.renumber(*parcel, d)
 	parcel.Ambiguous, parcel.Number = false, ""
+	d.touch()
 	return nil
 }

@@ -47,6 +47,8 @@ type Order struct {
 	CompletedAt time.Time `json:"completed_at,omitzero"`
 	// CompleteRefused is why the store would not complete the order.
 	CompleteRefused string `json:"complete_refused,omitempty"`
+	// Reopened is the lines that were rolled back although the store says that the order is completed.
+	Reopened []string `json:"reopened,omitempty"`
 	// Erased: a privacy erasure was carried out; no personal data is taken in again.
 	Erased bool `json:"erased,omitempty"`
 	// Parked is why this order is left alone (too large, a defect); empty when it is not.

@@ -1,6 +1,9 @@
 package order
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // mergeParcels folds a supplier's list of packages into what is known. A parcel is its
 // place in the supplier's order, not its number:
@@ -11,79 +14,145 @@ import "slices"
 //
 // Nothing known is ever taken away, and a number that a parcel had before is an old message.
 func (d *decision) mergeParcels(p *Purchase, so *SupplierOrder, listed []ReportParcel) {
-	pool := p.pool()
-	fresh := make([]Parcel, 0, len(listed))
+	pool := p.pool(so)
+	list := byNumber(listed)
 	seen := make([]bool, len(so.Parcels))
-	for _, r := range byNumber(listed) {
-		items := piecesOf(pool, r.Items)
+	current := 0
+	for _, r := range list {
 		if i := so.indexOf(r.Number); i >= 0 {
 			seen[i] = true
-			so.Parcels[i].refresh(r, items)
-			continue
-		}
-		if i := so.indexOfFormer(r.Number); i >= 0 {
+			current++
+			pool.reserve(so.Parcels[i].Items)
+		} else if i := so.indexOfFormer(r.Number); i >= 0 {
 			seen[i] = true
-			continue
+			pool.reserve(so.Parcels[i].Items)
 		}
-		fresh = append(fresh, Parcel{
-			Number: r.Number, Carrier: r.Carrier, Service: r.Service, URL: r.URL, Items: items,
-			FirstSeen: d.now, FirstScan: r.FirstScan, Delivered: r.Delivered,
-		})
+	}
+	if current == so.numbers() {
+		so.sure()
+	}
+	var fresh []ReportParcel
+	for _, r := range list {
+		if i := so.indexOf(r.Number); i >= 0 {
+			so.Parcels[i].refresh(r, pool)
+		} else if so.indexOfFormer(r.Number) < 0 {
+			fresh = append(fresh, r)
+		}
+	}
+	if len(fresh) == 0 {
+		return
 	}
 	var gone []int
-	for i := range so.Parcels {
-		if !seen[i] {
+	for i := range seen {
+		if !seen[i] && so.Parcels[i].Number != "" {
 			gone = append(gone, i)
 		}
 	}
-	for _, n := range fresh {
-		d.placeParcel(so, n, gone, fresh)
+	n := newcomers{so: so, all: p.pool(so), pool: pool, gone: gone, fresh: fresh}
+	for _, r := range fresh {
+		d.placeParcel(n, r)
 	}
 }
 
+// numbers counts the order's parcels that have a number.
+func (so *SupplierOrder) numbers() int {
+	n := 0
+	for i := range so.Parcels {
+		if so.Parcels[i].Number != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// sure ends all doubt: every number is listed at once, so each is a parcel by itself.
+func (so *SupplierOrder) sure() {
+	for i := range so.Parcels {
+		so.Parcels[i].Ambiguous = false
+	}
+}
+
+// newcomers are the numbers of one list that were not seen before, with the parcels that they may belong to.
+type newcomers struct {
+	so        *SupplierOrder
+	all, pool *pool
+	gone      []int
+	fresh     []ReportParcel
+}
+
 // placeParcel decides what a number not seen before is.
-func (d *decision) placeParcel(so *SupplierOrder, n Parcel, gone []int, fresh []Parcel) {
+func (d *decision) placeParcel(n newcomers, r ReportParcel) {
 	var candidates []int
-	for _, i := range gone {
-		if fits(so.Parcels[i], n, len(gone) == 1 && len(fresh) == 1) {
+	for _, i := range n.gone {
+		if n.fits(i, r) {
 			candidates = append(candidates, i)
 		}
 	}
 	rivals := 0
-	for _, other := range fresh {
-		if len(candidates) > 0 && fits(so.Parcels[candidates[0]], other, len(gone) == 1 && len(fresh) == 1) {
+	for _, other := range n.fresh {
+		if len(candidates) > 0 && n.fits(candidates[0], other) {
 			rivals++
 		}
 	}
-	switch {
-	case len(candidates) == 1 && rivals == 1:
-		so.Parcels[candidates[0]].renumber(n, d)
-	case len(candidates) == 0:
-		n.Ordinal = len(so.Parcels) + 1
-		so.Parcels = append(so.Parcels, n)
-	default:
-		n.Ordinal, n.Ambiguous = len(so.Parcels)+1, true
-		so.Parcels = append(so.Parcels, n)
+	so := n.so
+	if len(candidates) == 1 && rivals == 1 {
+		so.Parcels[candidates[0]].renumber(Parcel{
+			Number: r.Number, Carrier: r.Carrier, Service: r.Service, URL: r.URL,
+			FirstScan: instant(r.FirstScan), Delivered: r.Delivered,
+		}, d)
+		if known := &so.Parcels[candidates[0]]; len(known.Items) == 0 {
+			known.Items = n.pool.takeAll(r.Items)
+		}
+		return
 	}
+	so.Parcels = append(so.Parcels, Parcel{
+		Ordinal: len(so.Parcels) + 1, Number: r.Number, Carrier: r.Carrier, Service: r.Service, URL: r.URL,
+		Items: n.contents(r), FirstSeen: d.now, FirstScan: instant(r.FirstScan), Delivered: r.Delivered,
+		Ambiguous: len(candidates) > 0,
+	})
+}
+
+// contents finds what is in a further parcel: first pieces that no parcel has yet, else any that are in the order.
+func (n newcomers) contents(r ReportParcel) []Pieces {
+	unclaimed := n.pool.clone()
+	for _, i := range n.gone {
+		unclaimed.reserve(n.so.Parcels[i].Items)
+	}
+	if out := unclaimed.takeAll(r.Items); sumPieces(out) == quantity(r.Items) {
+		n.pool.reserve(out)
+		return out
+	}
+	if out := n.pool.takeAll(r.Items); len(out) > 0 {
+		return out
+	}
+	return n.all.clone().takeAll(r.Items)
+}
+
+func quantity(items []ReportItem) int {
+	n := 0
+	for _, i := range items {
+		n += i.Quantity
+	}
+	return n
 }
 
 // fits reports whether a new number can be a known parcel's: same items, or, where one of
 // the two is silent about its items, the only pair there is.
-func fits(known, n Parcel, onlyPair bool) bool {
-	if known.Number == n.Number {
-		return false
+func (n newcomers) fits(i int, r ReportParcel) bool {
+	known := &n.so.Parcels[i]
+	if known.Number == r.Number {
+		return false // an earlier newcomer took it over
 	}
-	if len(known.Items) > 0 && len(n.Items) > 0 {
-		return samePieces(known.Items, n.Items)
+	silent := len(n.all.clone().takeAll(r.Items)) == 0
+	if len(known.Items) > 0 && !silent {
+		own := &pool{items: n.all.items, left: make([]int, len(n.all.left))}
+		for j := range own.items {
+			own.left[j] = piecesOfItem(known.Items, own.items[j].ID)
+		}
+		taken := sumPieces(own.takeAll(r.Items))
+		return taken == quantity(r.Items) && taken == sumPieces(known.Items)
 	}
-	return onlyPair || (len(known.Items) == 0 && len(n.Items) == 0)
-}
-
-func samePieces(a, b []Pieces) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	return !slices.ContainsFunc(a, func(x Pieces) bool { return !slices.Contains(b, x) })
+	return len(n.gone) == 1 && len(n.fresh) == 1 || len(known.Items) == 0 && silent
 }
 
 // renumber gives a parcel its new number and keeps the old one on record.
@@ -100,7 +169,7 @@ func (p *Parcel) renumber(n Parcel, d *decision) {
 }
 
 // refresh takes in what a later list says of the same number. What is in the parcel may only grow.
-func (p *Parcel) refresh(r ReportParcel, items []Pieces) {
+func (p *Parcel) refresh(r ReportParcel, free *pool) {
 	if r.Carrier != "" {
 		p.Carrier = r.Carrier
 	}
@@ -111,15 +180,20 @@ func (p *Parcel) refresh(r ReportParcel, items []Pieces) {
 		p.URL = r.URL
 	}
 	if p.FirstScan.IsZero() && !r.FirstScan.IsZero() {
-		p.FirstScan = r.FirstScan.UTC()
+		p.FirstScan = instant(r.FirstScan)
 	}
 	p.Delivered = p.Delivered || r.Delivered
-	for _, item := range items {
-		i := slices.IndexFunc(p.Items, func(x Pieces) bool { return x.Item == item.Item })
-		if i < 0 {
-			p.Items = append(p.Items, item)
-		} else {
-			p.Items[i].Quantity = max(p.Items[i].Quantity, item.Quantity)
+	if len(r.Items) == 0 {
+		return
+	}
+	own := &pool{items: free.items, left: make([]int, len(free.left))}
+	for i := range own.items {
+		own.left[i] = piecesOfItem(p.Items, own.items[i].ID)
+	}
+	for _, item := range r.Items {
+		item.Quantity -= sumPieces(own.take(item))
+		if item.Quantity > 0 {
+			p.Items = addPieces(p.Items, free.take(item))
 		}
 	}
 }
@@ -135,37 +209,25 @@ func (so *SupplierOrder) indexOfFormer(number string) int {
 // byNumber drops packages without a number, folds repeats of one number into one package,
 // and orders them by number, so that the supplier's order of listing decides nothing.
 func byNumber(listed []ReportParcel) []ReportParcel {
+	sorted := slices.Clone(listed)
+	slices.SortStableFunc(sorted, func(a, b ReportParcel) int {
+		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Carrier, b.Carrier), cmp.Compare(a.URL, b.URL))
+	})
 	var out []ReportParcel
-	for _, r := range listed {
+	for _, r := range sorted {
 		if r.Number == "" {
 			continue
 		}
-		i := slices.IndexFunc(out, func(o ReportParcel) bool { return o.Number == r.Number })
-		if i < 0 {
-			r.Items = slices.Clone(r.Items)
-			out = append(out, r)
+		if n := len(out); n > 0 && out[n-1].Number == r.Number {
+			last := &out[n-1]
+			last.Items = append(slices.Clip(last.Items), r.Items...)
+			last.Delivered = last.Delivered && r.Delivered
+			if last.FirstScan.IsZero() {
+				last.FirstScan = r.FirstScan
+			}
 			continue
 		}
-		out[i].Items = append(out[i].Items, r.Items...)
-		out[i].Delivered = out[i].Delivered && r.Delivered
-	}
-	slices.SortStableFunc(out, func(a, b ReportParcel) int {
-		switch {
-		case a.Number < b.Number:
-			return -1
-		case a.Number > b.Number:
-			return 1
-		default:
-			return 0
-		}
-	})
-	return out
-}
-
-func piecesOf(b *pool, items []ReportItem) []Pieces {
-	var out []Pieces
-	for _, item := range items {
-		out = addPieces(out, b.take(item))
+		out = append(out, r)
 	}
 	return out
 }

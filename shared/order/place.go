@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // serial makes the next id of a kind within the order.
@@ -42,7 +41,8 @@ func (d *decision) place(e Place) error {
 	if len(wants) == 0 {
 		return reject("nothing_to_place", "Every unit of this order is bought, fulfilled, cancelled or not mapped to a supplier's product.")
 	}
-	d.buy(d.retryDead(wants), time.Time{})
+	wants, items := d.mend(wants)
+	d.buy(wants, items, Purchase{})
 	return nil
 }
 
@@ -60,7 +60,7 @@ func (d *decision) wants(named []LineUnits) ([]want, error) {
 		}
 		return out, nil
 	}
-	for _, u := range named {
+	for _, u := range joined(named) {
 		line := d.o.line(u.Line)
 		if line == nil || !handled(line) {
 			return nil, reject("no_such_line", "Line "+u.Line+" is not a line of this order that can be bought.")
@@ -68,9 +68,11 @@ func (d *decision) wants(named []LineUnits) ([]want, error) {
 		if why := d.blockedBy(line); why != WhyNone {
 			return nil, reject(string(why), "Line "+u.Line+": "+sentence(AwaitingOrder, why).Next)
 		}
-		if n := d.placeable(line); u.Units < 0 || u.Units > n {
+		n := d.placeable(line)
+		if u.Units < 0 || u.Units > n {
 			return nil, reject("too_many", "Line "+u.Line+": only "+strconv.Itoa(n)+" can be placed.")
-		} else if u.Units == 0 {
+		}
+		if u.Units == 0 {
 			u.Units = n
 		}
 		if u.Units > 0 {
@@ -80,11 +82,25 @@ func (d *decision) wants(named []LineUnits) ([]want, error) {
 	return out, nil
 }
 
+// joined adds up quantities of a line that is named more than once.
+func joined(list []LineUnits) []LineUnits {
+	out := make([]LineUnits, 0, len(list))
+	for _, u := range list {
+		i := slices.IndexFunc(out, func(x LineUnits) bool { return x.Line == u.Line })
+		if i < 0 {
+			out = append(out, u)
+			continue
+		}
+		out[i].Units += u.Units
+	}
+	return out
+}
+
 // whyNothing names what stands in the way when nothing of the order can be placed.
 func (d *decision) whyNothing() error {
 	for i := range d.o.Store.Lines {
 		line := &d.o.Store.Lines[i]
-		if !handled(line) || d.placeable(line) == 0 {
+		if d.placeable(line) == 0 {
 			continue
 		}
 		if why := d.blockedBy(line); why != WhyNone {
@@ -99,89 +115,17 @@ func (d *decision) placeable(line *SnapshotLine) int {
 	if !handled(line) {
 		return 0
 	}
-	rest := d.balance(line).open - d.held(line.ID)
+	rest := d.unheld(line)
 	for _, s := range d.lineSegments(line.ID) {
-		if s.state == Canceled || s.state == Failed && s.why == WhyRefused {
-			continue
+		if s.level >= levelUnknown {
+			rest -= s.units
 		}
-		rest -= min(s.units, max(rest, 0))
 	}
 	return max(rest, 0)
 }
 
-// retryDead makes dead units free to be bought again. Of bundles of which some components live, only
-// the dead components are bought again; what that takes off the wants is answered.
-func (d *decision) retryDead(wants []want) []want {
-	for i := range wants {
-		w := &wants[i]
-		for j := range d.o.Lots {
-			lot := &d.o.Lots[j]
-			if lot.Released || lot.Line != w.line.ID {
-				continue
-			}
-			if n := d.retryParts(lot); n > 0 {
-				w.units = max(w.units-n, 0)
-				continue
-			}
-			d.freeDead(lot)
-		}
-	}
-	return slices.DeleteFunc(wants, func(w want) bool { return w.units == 0 })
-}
-
-// retryParts buys a bundle's refused components again and answers how many units that serves.
-func (d *decision) retryParts(lot *Lot) int {
-	parts := d.parts(lot)
-	dead := slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return p.purchase.State != PurchaseRefused })
-	if len(dead) == 0 || len(dead) == len(parts) {
-		return 0
-	}
-	line := d.o.line(lot.Line)
-	m, mapped := d.mapping(line)
-	var again []Purchase
-	for _, p := range dead {
-		c := p.item.Component
-		if i := slices.Index(parts, p); mapped && len(m.Components) == len(parts) {
-			c = m.Components[i]
-		}
-		p.item.Superseded = true
-		again = append(again, Purchase{
-			ID: d.purchaseID(), Supplier: c.Supplier, Account: c.Account, State: PurchaseOpen, CreatedAt: d.now,
-			Items: []Item{{ID: d.serial("i"), Lot: lot.ID, Component: c, Quantity: lot.Units * c.PerUnit()}},
-		})
-	}
-	d.o.Purchases = append(d.o.Purchases, again...)
-	return lot.Units
-}
-
-// freeDead makes a lot's refused or cancelled units free.
-func (d *decision) freeDead(lot *Lot) {
-	alive, dead := d.inFulfilments(lot.ID), 0
-	for _, s := range d.segments(lot) {
-		switch {
-		case s.state == Canceled:
-			dead += s.units
-		case s.state == Failed && s.why == WhyRefused:
-			dead += s.units
-		default:
-			alive += s.units
-		}
-	}
-	if alive == 0 {
-		lot.Released = true
-		return
-	}
-	lot.Freed += dead
-}
-
-// buy makes one lot for each want and one purchase for each supplier account.
-func (d *decision) buy(wants []want, notBefore time.Time) {
-	type account struct {
-		supplier Supplier
-		id       string
-	}
-	var accounts []account
-	items := map[account][]Item{}
+// buy makes one lot for each want, adds the replacements, and makes one purchase for each supplier account.
+func (d *decision) buy(wants []want, items []Item, like Purchase) {
 	for _, w := range wants {
 		m, ok := d.mapping(w.line)
 		if !ok {
@@ -190,21 +134,27 @@ func (d *decision) buy(wants []want, notBefore time.Time) {
 		lot := Lot{ID: d.serial("l"), Line: w.line.ID, Units: w.units}
 		d.o.Lots = append(d.o.Lots, lot)
 		for _, c := range m.Components {
-			a := account{c.Supplier, c.Account}
-			if !slices.Contains(accounts, a) {
-				accounts = append(accounts, a)
-			}
-			items[a] = append(items[a], Item{
+			items = append(items, Item{
 				ID: d.serial("i"), Lot: lot.ID, Component: c, Quantity: w.units * c.PerUnit(),
 			})
 		}
 	}
-	for _, a := range accounts {
-		d.o.Purchases = append(d.o.Purchases, Purchase{
-			ID: d.purchaseID(), Supplier: a.supplier, Account: a.id, State: PurchaseOpen,
-			Items: items[a], CreatedAt: d.now, NotBefore: notBefore,
-		})
+	for len(items) > 0 {
+		p := like
+		p.Supplier, p.Account = items[0].Component.Supplier, items[0].Component.Account
+		p.ID, p.State, p.CreatedAt = d.purchaseID(), PurchaseOpen, d.now
+		var others []Item
+		for _, item := range items {
+			if item.Component.Supplier == p.Supplier && item.Component.Account == p.Account {
+				p.Items = append(p.Items, item)
+			} else {
+				others = append(others, item)
+			}
+		}
+		d.o.Purchases = append(d.o.Purchases, p)
+		items = others
 	}
+	d.touch()
 }
 
 // autoPlace buys paid, mapped lines that were never bought, when the merchant chose so.
@@ -215,8 +165,10 @@ func (d *decision) autoPlace() {
 	var wants []want
 	for i := range d.o.Store.Lines {
 		line := &d.o.Store.Lines[i]
-		bought := slices.ContainsFunc(d.o.Lots, func(l Lot) bool { return l.Line == line.ID })
-		if bought || !handled(line) || d.blockedBy(line) != WhyNone || d.cautionOf(line) != WhyNone {
+		if len(d.ledger().line(line.ID).lots) > 0 || !handled(line) {
+			continue
+		}
+		if d.blockedBy(line) != WhyNone || d.cautionOf(line) != WhyNone {
 			continue
 		}
 		if n := d.placeable(line); n > 0 {
@@ -226,9 +178,9 @@ func (d *decision) autoPlace() {
 	if len(wants) == 0 {
 		return
 	}
-	var notBefore time.Time
+	like := Purchase{Auto: true}
 	if d.p.CoolingOff > 0 {
-		notBefore = d.o.PaidSince.Add(d.p.CoolingOff)
+		like.NotBefore = d.o.PaidSince.Add(d.p.CoolingOff)
 	}
-	d.buy(wants, notBefore)
+	d.buy(wants, nil, like)
 }

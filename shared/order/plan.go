@@ -1,35 +1,32 @@
 package order
 
-import (
-	"slices"
-)
+import "slices"
 
 // planFulfilments makes the fulfilments that the store is to be told of: the units whose parcels
 // have numbers and which are still wanted, one fulfilment for each group of parcels.
 func (d *decision) planFulfilments() {
 	d.shrinkTelling()
 	ready, all := d.readyUnits()
-	if len(ready) == 0 {
-		return
-	}
-	if d.o.mode(d.p) == ModeBulk && !all {
+	d.retryStuck()
+	d.quiet = false
+	if len(ready) == 0 || d.o.mode(d.p) == ModeBulk && !all {
 		return
 	}
 	if d.inQuietWindow(ready) {
+		d.quiet = true
 		return
 	}
+	first := len(d.o.Fulfilments)
 	for _, r := range ready {
-		d.addToFulfilment(r)
+		d.addToFulfilment(r, first)
 	}
+	d.touch()
 }
 
 // ready is a number of a lot's units that can be told now.
 type ready struct {
-	line    string
-	lot     string
-	units   int
-	parcels []ParcelRef
-	cover   cover
+	units FulfilledUnits
+	cover cover
 }
 
 // readyUnits finds what can be told and is in no fulfilment yet. all reports whether, with it, every open unit
@@ -41,14 +38,11 @@ func (d *decision) readyUnits() (out []ready, all bool) {
 		if !handled(line) {
 			continue
 		}
-		room := d.balance(line).open - d.held(line.ID)
-		for j := range d.o.Lots {
-			lot := &d.o.Lots[j]
-			if lot.Line != line.ID || lot.Released {
-				continue
+		room := d.unheld(line)
+		for _, lot := range d.ledger().line(line.ID).lots {
+			if !lot.Released {
+				out = d.readyOf(out, lot, &room)
 			}
-			found := d.readyOf(lot, &room)
-			out = append(out, found...)
 		}
 		if room > 0 {
 			all = false
@@ -57,57 +51,77 @@ func (d *decision) readyUnits() (out []ready, all bool) {
 	return out, all
 }
 
-// readyOf takes a lot's newly covered units, as far as there is room. Covers without room go to a
-// fulfilment that somebody made by hand without a number, if there is one.
-func (d *decision) readyOf(lot *Lot, room *int) []ready {
-	var out []ready
-	skip := d.inFulfilments(lot.ID)
-	for _, c := range d.covers(lot, d.parts(lot)) {
+// readyOf takes a lot's newly covered units, as far as there is room. Parcels of units that are in a
+// fulfilment already go there, and covers without room go to a fulfilment that somebody made by hand without a number.
+func (d *decision) readyOf(out []ready, lot *Lot, room *int) []ready {
+	covers, further := d.covers(lot)
+	told := d.ledger().lot(lot.ID).told
+	for _, c := range covers {
 		units := c.units
-		if skip > 0 {
-			n := min(skip, units)
-			skip -= n
+		if n := min(told, units); n > 0 {
+			told -= n
 			units -= n
+			d.attach(lot, c.parcels)
 		}
 		if n := min(units, *room); n > 0 {
 			*room -= n
 			units -= n
-			out = append(out, ready{line: lot.Line, lot: lot.ID, units: n, parcels: c.parcels, cover: c})
+			out = append(out, ready{units: FulfilledUnits{Line: lot.Line, Lot: lot.ID, Units: n}, cover: c})
 		}
 		if units > 0 {
 			d.lendNumber(lot.Line, c.parcels)
 		}
 	}
+	if len(further) > 0 {
+		d.attach(lot, further)
+	}
 	return out
+}
+
+// attach adds parcels to the lot's fulfilments where none of them has them yet: a further parcel of
+// units that were told already. Parcels of a supplier order that was replaced make room for them.
+func (d *decision) attach(lot *Lot, parcels []ParcelRef) {
+	list := d.ledger().lot(lot.ID).fulfilments
+	if len(list) == 0 {
+		return
+	}
+	for _, ref := range parcels {
+		known := slices.ContainsFunc(list, func(i int) bool { return slices.Contains(d.o.Fulfilments[i].Parcels, ref) })
+		if known {
+			continue
+		}
+		f := &d.o.Fulfilments[list[len(list)-1]]
+		f.Parcels = slices.DeleteFunc(f.Parcels, d.replaced)
+		f.Parcels = append(f.Parcels, ref)
+	}
+}
+
+func (d *decision) replaced(ref ParcelRef) bool {
+	p, ok := d.o.Purchase(ref.Purchase)
+	if !ok {
+		return false
+	}
+	so, ok := p.Order(ref.Order)
+	return ok && so.Replaced
 }
 
 // lendNumber adds parcels to a fulfilment of the line that was made by hand without a number.
 func (d *decision) lendNumber(line string, parcels []ParcelRef) {
+	if d.ledger().line(line).foreign == 0 {
+		return
+	}
 	for i := range d.o.Fulfilments {
 		f := &d.o.Fulfilments[i]
-		if !f.Foreign || f.State != FulfilmentTold || f.units(line) == 0 {
-			continue
-		}
-		if len(f.Told) > 0 && len(f.Parcels) == 0 {
+		if !f.Foreign || f.State != FulfilmentTold || f.units(line) == 0 || len(f.Told) > 0 && len(f.Parcels) == 0 {
 			continue
 		}
 		for _, ref := range parcels {
-			if !slices.Contains(f.Parcels, ref) && !d.inUse(ref) {
+			if !slices.Contains(f.Parcels, ref) {
 				f.Parcels = append(f.Parcels, ref)
 			}
 		}
 		return
 	}
-}
-
-// inUse reports whether a parcel's number is told by one of our own fulfilments.
-func (d *decision) inUse(ref ParcelRef) bool {
-	for i := range d.o.Fulfilments {
-		if f := &d.o.Fulfilments[i]; !f.Foreign && slices.Contains(f.Parcels, ref) {
-			return true
-		}
-	}
-	return false
 }
 
 // inQuietWindow reports whether to wait for parcels that may follow shortly.
@@ -124,54 +138,67 @@ func (d *decision) inQuietWindow(list []ready) bool {
 	return !d.reached(first.Add(d.p.QuietWindow))
 }
 
-// addToFulfilment puts units into the fulfilment of their parcels that is not told yet, or into a new one.
-func (d *decision) addToFulfilment(r ready) {
-	unit := FulfilledUnits{Line: r.line, Lot: r.lot, Units: r.units}
-	for i := range d.o.Fulfilments {
-		f := &d.o.Fulfilments[i]
-		if f.State == FulfilmentTelling && f.CreatedAt.Equal(d.now) && slices.Equal(f.Parcels, r.parcels) {
-			f.Lines = append(f.Lines, unit)
+// addToFulfilment puts units into the fulfilment of their parcels that this decision made, or into a new one.
+func (d *decision) addToFulfilment(r ready, first int) {
+	for i := first; i < len(d.o.Fulfilments); i++ {
+		if f := &d.o.Fulfilments[i]; slices.Equal(f.Parcels, r.cover.parcels) {
+			f.Lines = append(f.Lines, r.units)
 			return
 		}
 	}
-	further := slices.ContainsFunc(d.o.Fulfilments, func(f Fulfilment) bool { return f.State == FulfilmentTold })
 	d.o.Fulfilments = append(d.o.Fulfilments, Fulfilment{
-		ID: d.serial("f"), State: FulfilmentTelling, Lines: []FulfilledUnits{unit},
-		Parcels: r.parcels, CreatedAt: d.now, Further: further,
+		ID: d.serial("f"), State: FulfilmentTelling, Lines: []FulfilledUnits{r.units},
+		Parcels: slices.Clone(r.cover.parcels), CreatedAt: d.now, Further: d.toldBefore(),
 	})
 }
 
-// shrinkTelling takes out of fulfilments not confirmed by the store what is not wanted any more.
+// toldBefore reports whether the customer can have heard of a shipment of this order.
+func (d *decision) toldBefore() bool {
+	return slices.ContainsFunc(d.o.Fulfilments, func(f Fulfilment) bool { return f.State == FulfilmentTold })
+}
+
+// shrinkTelling takes out of fulfilments not confirmed by the store what is not wanted any more. One that was
+// tried stays, even empty, until it is known whether the store has it.
 func (d *decision) shrinkTelling() {
-	for i := range d.o.Store.Lines {
-		line := &d.o.Store.Lines[i]
-		room := d.balance(line).open
-		for j := range d.o.Fulfilments {
-			f := &d.o.Fulfilments[j]
-			if !f.pending() {
-				continue
-			}
-			for k := range f.Lines {
-				if f.Lines[k].Line != line.ID {
-					continue
+	room := map[string]int{}
+	changed := false
+	for i := range d.o.Fulfilments {
+		f := &d.o.Fulfilments[i]
+		if !f.pending() {
+			continue
+		}
+		for k := range f.Lines {
+			u := &f.Lines[k]
+			if _, ok := room[u.Line]; !ok {
+				room[u.Line] = 0
+				if line := d.o.line(u.Line); line != nil {
+					room[u.Line] = d.balance(line).open
 				}
-				f.Lines[k].Units = min(f.Lines[k].Units, room)
-				room -= f.Lines[k].Units
 			}
+			if u.Units > room[u.Line] {
+				u.Units, changed = room[u.Line], true
+			}
+			room[u.Line] -= u.Units
+		}
+		if changed {
+			f.Lines = orNil(slices.DeleteFunc(f.Lines, func(u FulfilledUnits) bool { return u.Units == 0 }))
 		}
 	}
-	d.o.Fulfilments = slices.DeleteFunc(d.o.Fulfilments, func(f Fulfilment) bool {
-		return f.pending() && len(f.OutsideIDs) == 0 && f.total() == 0
-	})
-	if len(d.o.Fulfilments) == 0 {
-		d.o.Fulfilments = nil
+	if !changed {
+		return
 	}
+	d.touch()
+	d.dropFulfilments(func(f *Fulfilment) bool { return f.pending() && f.total() == 0 && len(f.Tried) == 0 })
 }
 
-func (f *Fulfilment) total() int {
-	n := 0
-	for _, l := range f.Lines {
-		n += l.Units
+// retryStuck tells what the store refused once more when the numbers are others by now.
+func (d *decision) retryStuck() {
+	for i := range d.o.Fulfilments {
+		f := &d.o.Fulfilments[i]
+		if f.State != FulfilmentStuck || sameNumbers(numbersOf(d.o.Tracking(f)), f.Refused) {
+			continue
+		}
+		f.State, f.Refused, f.Reason = FulfilmentTelling, nil, ""
+		f.Revision++
 	}
-	return n
 }

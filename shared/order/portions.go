@@ -1,12 +1,15 @@
 package order
 
 import (
+	"cmp"
 	"slices"
 )
 
 // portions divides every line into quantities that share one fate. They add up to what was ordered.
 func (d *decision) portions() []Portion {
-	var out []Portion
+	out := make([]Portion, 0, len(d.o.Portions)+1)
+	completing := d.completingWhy()
+	perLine := d.fulfilledUnits()
 	for i := range d.o.Store.Lines {
 		line := &d.o.Store.Lines[i]
 		if line.Quantity <= 0 {
@@ -16,192 +19,161 @@ func (d *decision) portions() []Portion {
 			out = append(out, Portion{Line: line.ID, Units: line.Quantity, State: Exempt})
 			continue
 		}
-		out = append(out, d.linePortions(line)...)
+		out = d.linePortions(out, line, perLine[line.ID], completing)
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return slices.Clip(out)
+}
+
+// share is a fulfilment's part in one line.
+type share struct {
+	fulfilment *Fulfilment
+	lot        string
+	units      int
+}
+
+// fulfilledUnits sorts all fulfilments' units by line.
+func (d *decision) fulfilledUnits() map[string][]share {
+	out := make(map[string][]share, len(d.o.Fulfilments))
+	for i := range d.o.Fulfilments {
+		f := &d.o.Fulfilments[i]
+		if f.State == FulfilmentRolledBack {
+			continue
+		}
+		for _, u := range f.Lines {
+			out[u.Line] = append(out[u.Line], share{fulfilment: f, lot: u.Lot, units: u.Units})
+		}
 	}
 	return out
 }
 
 // linePortions goes from the most to the least settled: fulfilled, cancelled, being told,
 // bought, and what is left.
-func (d *decision) linePortions(line *SnapshotLine) []Portion {
+func (d *decision) linePortions(out []Portion, line *SnapshotLine, shares []share, completing Why) []Portion {
+	first := len(out)
+	add := func(p Portion) {
+		p.Line = line.ID
+		if n := len(out); n > first && sameFate(out[n-1], p) {
+			out[n-1].Units += p.Units
+			return
+		}
+		out = append(out, p)
+	}
 	b := d.balance(line)
-	var out []Portion
 	rest := b.fulfilled
-	for i := range d.o.Fulfilments {
-		if f := &d.o.Fulfilments[i]; f.settled() {
-			out = append(out, d.fulfilledPortions(f, line.ID, &rest)...)
+	for _, s := range shares {
+		if n := min(s.units, rest); s.fulfilment.settled() && n > 0 {
+			rest -= n
+			add(d.fulfilledPortion(s, n, completing))
 		}
 	}
 	if b.cancelled > 0 {
-		out = append(out, Portion{Line: line.ID, Units: b.cancelled, State: Canceled, Why: d.cancelWhy()})
+		add(Portion{Units: b.cancelled, State: Canceled, Why: d.cancelWhy()})
 	}
 	rest = b.open
-	for i := range d.o.Fulfilments {
-		if f := &d.o.Fulfilments[i]; f.pending() {
-			out = append(out, d.tellingPortions(f, line.ID, &rest)...)
+	byHand := d.o.Store.Completed && !slices.Contains(d.o.Reopened, line.ID)
+	open := func(p Portion) {
+		if byHand {
+			p.State, p.Why = Fulfilled, WhyByHand
+		}
+		add(p)
+	}
+	for _, s := range shares {
+		if n := min(s.units, rest); s.fulfilment.pending() && n > 0 {
+			rest -= n
+			open(d.tellingPortion(s, n))
 		}
 	}
 	for _, s := range d.lineSegments(line.ID) {
 		if n := min(s.units, rest); n > 0 {
 			rest -= n
-			out = append(out, d.segmentPortion(line.ID, s, n))
+			open(d.segmentPortion(s, n))
 		}
 	}
 	if rest > 0 {
-		out = append(out, d.leftPortion(line, rest))
-	}
-	if d.o.Store.Completed {
-		for i := range out {
-			if out[i].State != Canceled && out[i].State != Fulfilled {
-				out[i].State, out[i].Why = Fulfilled, WhyByHand
-			}
-		}
-	}
-	return compact(out)
-}
-
-func (d *decision) fulfilledPortions(f *Fulfilment, line string, rest *int) []Portion {
-	var out []Portion
-	for _, l := range f.Lines {
-		n := min(l.Units, *rest)
-		if l.Line != line || n <= 0 {
-			continue
-		}
-		*rest -= n
-		p := Portion{Line: line, Units: n, State: Fulfilled, Why: WhyTold, Lot: l.Lot, Fulfilment: f.ID}
-		if f.Foreign {
-			p.Why = WhyByHand
-		}
-		p.Purchase, p.Supplier = d.purchaseOfLot(l.Lot)
-		if d.o.Platform == WooCommerce && !f.Foreign && d.uncompleted() {
-			p.State, p.Why = AwaitingFulfillment, WhyCompleting
-			if d.anyOpen() {
-				p.Why = WhyWaitingRest
-			}
-		}
-		out = append(out, p)
+		open(d.leftPortion(line, rest))
 	}
 	return out
 }
 
-// uncompleted: WooCommerce's order is Fulfilled here only when the store has completed it. An
-// order cancelled or deleted in the store will not be completed any more.
-func (d *decision) uncompleted() bool {
+// sameFate reports whether two portions of a line differ in nothing but their quantity.
+func sameFate(a, b Portion) bool {
+	a.Units, b.Units = 0, 0
+	return a == b
+}
+
+func (d *decision) fulfilledPortion(s share, units int, completing Why) Portion {
+	p := Portion{Units: units, State: Fulfilled, Why: WhyTold, Lot: s.lot, Fulfilment: s.fulfilment.ID}
+	if s.fulfilment.Foreign {
+		p.Why = WhyByHand
+	} else if completing != WhyNone {
+		p.State, p.Why = AwaitingFulfillment, completing
+	}
+	p.Purchase, p.Supplier = d.purchaseOfLot(s.lot)
+	return p
+}
+
+// completingWhy is why units that WooCommerce has confirmed are not Fulfilled yet: only the order's
+// completion makes them so. An order cancelled or deleted in the store will not be completed any more.
+func (d *decision) completingWhy() Why {
 	s := &d.o.Store
-	return !s.Completed && d.o.CompletedAt.IsZero() && !s.Cancelled && !s.Deleted
-}
-
-func (d *decision) anyOpen() bool {
-	for i := range d.o.Store.Lines {
-		if line := &d.o.Store.Lines[i]; handled(line) && d.balance(line).open > 0 {
-			return true
+	if d.o.Platform != WooCommerce || s.Completed || !d.o.CompletedAt.IsZero() || s.Cancelled || s.Deleted {
+		return WhyNone
+	}
+	for i := range s.Lines {
+		if line := &s.Lines[i]; handled(line) && d.balance(line).open > 0 {
+			return WhyWaitingRest
 		}
 	}
-	return false
+	return WhyCompleting
 }
 
-func (d *decision) tellingPortions(f *Fulfilment, line string, rest *int) []Portion {
-	var out []Portion
-	for _, l := range f.Lines {
-		n := min(l.Units, *rest)
-		if l.Line != line || n <= 0 {
-			continue
-		}
-		*rest -= n
-		p := Portion{Line: line, Units: n, State: AwaitingFulfillment, Why: WhyTelling, Lot: l.Lot, Fulfilment: f.ID}
-		switch f.State {
-		case FulfilmentStuck:
-			p.Why = WhyStoreRefused
-		case FulfilmentWithdrawn:
-			p.Why = WhyWithdrawn
-		case FulfilmentTelling, FulfilmentTold, FulfilmentRolledBack:
-		}
-		p.Purchase, p.Supplier = d.purchaseOfLot(l.Lot)
-		if d.o.Platform == Wix && p.Why == WhyTelling {
-			p.State = AwaitingShipment
-		}
-		out = append(out, p)
+func (d *decision) tellingPortion(s share, units int) Portion {
+	p := Portion{Units: units, State: d.shelf(), Why: WhyTelling, Lot: s.lot, Fulfilment: s.fulfilment.ID}
+	switch s.fulfilment.State {
+	case FulfilmentStuck:
+		p.Why = WhyStoreRefused
+	case FulfilmentWithdrawn:
+		p.Why = WhyWithdrawn
+	case FulfilmentTelling, FulfilmentTold, FulfilmentRolledBack:
 	}
-	return out
+	p.Purchase, p.Supplier = d.purchaseOfLot(s.lot)
+	return p
 }
 
-// lineSegments collects the segments of a line's lots, the furthest first.
+// lineSegments collects the segments of a line's lots, the furthest first: when the store wants
+// fewer units than were bought, the furthest are kept.
 func (d *decision) lineSegments(line string) []segment {
-	var out []segment
-	for i := range d.o.Lots {
-		if lot := &d.o.Lots[i]; lot.Line == line {
-			out = append(out, d.segments(lot)...)
-		}
+	lots := d.ledger().line(line).lots
+	if len(lots) == 1 {
+		return d.segments(lots[0])
 	}
-	slices.SortStableFunc(out, func(a, b segment) int { return b.advance() - a.advance() })
+	var out []segment
+	for _, lot := range lots {
+		out = append(out, d.segments(lot)...)
+	}
+	slices.SortStableFunc(out, func(a, b segment) int { return cmp.Compare(b.level, a.level) })
 	return out
 }
 
-func (d *decision) segmentPortion(line string, s segment, units int) Portion {
-	p := Portion{
-		Line: line, Units: units, State: s.state, Why: s.why, Lot: s.lot.ID,
-		Purchase: s.purchase, Supplier: s.supplier,
-	}
-	if p.State == AwaitingFulfillment {
-		if d.p.QuietWindow > 0 && d.o.mode(d.p) == ModeSeparate {
-			p.Why = WhyQuietWindow
-		}
-		if d.o.Platform == Wix && d.o.mode(d.p) == ModeSeparate {
-			p.State = AwaitingShipment
-		}
-	}
-	if p.State == AwaitingShipment && d.hasAmbiguous(s.purchase) {
-		p.Why = WhyAmbiguous
-	}
-	if p.State == AwaitingOrder && p.Why == WhyPlacing {
-		if d.o.Hold != nil {
-			p.Why = WhyOnHold
-		} else if len(d.o.Store.Holds) > 0 {
-			p.Why = WhyHeldByStore
-		}
+func (d *decision) segmentPortion(s segment, units int) Portion {
+	p := Portion{Units: units, Lot: s.lot.ID}
+	p.State, p.Why = d.state(s)
+	if s.purchase != nil {
+		p.Purchase, p.Supplier = s.purchase.ID, s.purchase.Supplier
 	}
 	return p
 }
 
-func (d *decision) hasAmbiguous(purchase string) bool {
-	p, ok := d.o.Purchase(purchase)
-	if !ok {
-		return false
-	}
-	for i := range p.Orders {
-		if slices.ContainsFunc(p.Orders[i].Parcels, func(x Parcel) bool { return x.Ambiguous }) {
-			return true
-		}
-	}
-	return false
-}
-
 func (d *decision) purchaseOfLot(lot string) (string, Supplier) {
-	if lot == "" {
-		return "", ""
-	}
-	for i := range d.o.Purchases {
-		p := &d.o.Purchases[i]
-		if slices.ContainsFunc(p.Items, func(i Item) bool { return i.Lot == lot && !i.Superseded }) {
-			return p.ID, p.Supplier
+	for _, s := range d.ledger().lot(lot).slots {
+		for _, p := range s.parts {
+			if !p.item.Superseded {
+				return p.purchase.ID, p.purchase.Supplier
+			}
 		}
 	}
 	return "", ""
-}
-
-// compact joins neighbours that share everything.
-func compact(in []Portion) []Portion {
-	var out []Portion
-	for _, p := range in {
-		if n := len(out); n > 0 {
-			last := out[n-1]
-			last.Units = p.Units
-			if last == p {
-				out[n-1].Units += p.Units
-				continue
-			}
-		}
-		out = append(out, p)
-	}
-	return out
 }

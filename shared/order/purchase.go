@@ -32,6 +32,8 @@ type Purchase struct {
 	// ShipTo and Note are frozen by the first claim, so that every repeat is identical.
 	ShipTo *Address `json:"ship_to,omitempty"`
 	Note   string   `json:"note,omitempty"`
+	// Auto: bought by itself, not by the merchant's word.
+	Auto bool `json:"auto,omitempty"`
 	// NotBefore is the end of the cooling-off time.
 	NotBefore   time.Time `json:"not_before,omitzero"`
 	CreatedAt   time.Time `json:"created_at"`
@@ -55,7 +57,9 @@ type Item struct {
 	Component Component `json:"component"`
 	// Quantity is pieces at the supplier.
 	Quantity int `json:"quantity"`
-	// Superseded: the same pieces were bought in a later purchase.
+	// For is the item whose dead pieces this one replaces.
+	For string `json:"for,omitempty"`
+	// Superseded: refused or given up, and bought again in a later purchase.
 	Superseded bool `json:"superseded,omitempty"`
 }
 
@@ -73,8 +77,10 @@ type SupplierOrder struct {
 	// Cancelled is which pieces the supplier cancelled although the order goes on.
 	Cancelled []Pieces `json:"cancelled,omitempty"`
 	Parcels   []Parcel `json:"parcels,omitempty"`
-	// Replaced: the merchant put another order number in its place.
+	// Replaced: other order numbers took its place, by the merchant's word or because the supplier split it.
 	Replaced bool `json:"replaced,omitempty"`
+	// Split: the supplier made several orders of it.
+	Split bool `json:"split,omitempty"`
 }
 
 // Pieces is a quantity of one purchase item.
@@ -100,6 +106,9 @@ type Parcel struct {
 	// Ambiguous: the supplier's lists do not tell which parcel this is; nothing is told of it until a person says.
 	Ambiguous bool `json:"ambiguous,omitempty"`
 }
+
+// known reports whether the parcel has a number that can be told.
+func (p *Parcel) known() bool { return p.Number != "" && !p.Ambiguous }
 
 // NumberChange is a number that a parcel had before.
 type NumberChange struct {
@@ -160,13 +169,15 @@ func (so *SupplierOrder) over() bool {
 	if so.Stage == StageCancelled {
 		return true
 	}
-	if len(so.Parcels) == 0 {
-		return false
-	}
+	numbers := 0
 	for i := range so.Parcels {
+		if so.Parcels[i].Number == "" {
+			continue // its number was found to be another parcel's
+		}
+		numbers++
 		if !so.Parcels[i].Delivered {
 			return so.Stage == StageDone
 		}
 	}
-	return so.Stage == StageDone || so.Stage == StageShipped
+	return numbers > 0 && (so.Stage == StageDone || so.Stage == StageShipped)
 }

@@ -1,7 +1,5 @@
 package order
 
-import "slices"
-
 // State is where a portion of an order line is. Each state but [Exempt] is a tab.
 type State string
 
@@ -72,6 +70,9 @@ type Transition struct {
 func Transitions() []Transition {
 	return []Transition{
 		{Pending, AwaitingOrder, "the store captured the payment"},
+		{Pending, AwaitingPayment, "the merchant bought by hand before the customer paid"},
+		{Pending, AwaitingShipment, "a number was entered by hand before the customer paid (Wix)"},
+		{Pending, AwaitingFulfillment, "a number was entered by hand before the customer paid"},
 		{Pending, Canceled, "the store cancelled, voided or refunded"},
 		{Pending, Fulfilled, "fulfilled by hand in the store"},
 		{AwaitingOrder, Pending, "the store withdrew the payment"},
@@ -86,13 +87,19 @@ func Transitions() []Transition {
 		{AwaitingPayment, Fulfilled, "fulfilled by hand in the store"},
 		{AwaitingPayment, Canceled, "cancelled at the supplier, unpaid too long, or refunded"},
 		{AwaitingPayment, AwaitingOrder, "the merchant rolled back"},
+		{AwaitingPayment, Pending, "rolled back while the customer's payment is missing"},
 		{AwaitingShipment, AwaitingFulfillment, "a tracking number is known"},
 		{AwaitingShipment, Fulfilled, "the store confirmed the number"},
 		{AwaitingShipment, Canceled, "cancelled at the supplier, or refunded"},
 		{AwaitingShipment, AwaitingOrder, "the merchant rolled back"},
+		{AwaitingShipment, AwaitingPayment, "the merchant put another, unpaid supplier order in its place"},
+		{AwaitingShipment, Pending, "rolled back while the customer's payment is missing"},
 		{AwaitingFulfillment, Fulfilled, "the store confirmed the number"},
 		{AwaitingFulfillment, Canceled, "refunded before the store was told"},
 		{AwaitingFulfillment, AwaitingOrder, "the merchant rolled back"},
+		{AwaitingFulfillment, AwaitingPayment, "the merchant put another supplier order in its place"},
+		{AwaitingFulfillment, AwaitingShipment, "another supplier order took its place, or the setting of a Wix store changed"},
+		{AwaitingFulfillment, Pending, "rolled back while the customer's payment is missing"},
 		{Fulfilled, AwaitingOrder, "the merchant rolled back, or the hand-made fulfilment was undone in the store"},
 		{Fulfilled, AwaitingFulfillment, "the fulfilment was undone in the store"},
 		{Fulfilled, AwaitingShipment, "a hand-made fulfilment of bought goods was undone in the store"},
@@ -105,20 +112,31 @@ func Transitions() []Transition {
 		{Canceled, AwaitingShipment, "the store reopened, or a purchase turned out to live"},
 		{Canceled, AwaitingFulfillment, "the store reopened while a number was known"},
 		{Canceled, Pending, "the store reopened an unpaid order"},
-		{Canceled, Fulfilled, "fulfilled by hand in the store"},
+		{Canceled, Failed, "the store reopened while a purchase had failed"},
+		{Canceled, Fulfilled, "fulfilled by hand in the store, or the store held it already"},
 		{Failed, AwaitingOrder, "the merchant rolled back or retries"},
 		{Failed, AwaitingPayment, "bought again, or the purchase turned out to exist"},
 		{Failed, AwaitingShipment, "the purchase turned out to exist and to be paid"},
 		{Failed, AwaitingFulfillment, "the purchase turned out to exist and to be shipped"},
 		{Failed, Fulfilled, "fulfilled by hand in the store"},
 		{Failed, Canceled, "the store cancelled or refunded"},
+		{Failed, Pending, "rolled back while the customer's payment is missing"},
 	}
 }
 
-// CanMove reports whether the table allows a portion to go from one state to another.
+// CanMove reports whether the table allows a portion to go from one state to another. What has
+// nothing to ship is in no tab: a store that corrects this moves a portion in or out from anywhere.
 func CanMove(from, to State) bool {
-	if from == to {
+	if from == to || from == Exempt || to == Exempt {
 		return true
 	}
-	return slices.ContainsFunc(Transitions(), func(t Transition) bool { return t.From == from && t.To == to })
+	return allowed[[2]State{from, to}]
 }
+
+var allowed = func() map[[2]State]bool {
+	m := map[[2]State]bool{}
+	for _, t := range Transitions() {
+		m[[2]State{t.From, t.To}] = true
+	}
+	return m
+}()

@@ -1,75 +1,64 @@
 package order
 
 import (
-	"reflect"
 	"slices"
+	"time"
 )
 
 // storeSaid merges the store's word. Older snapshots are ignored. Of two snapshots with the
 // same time (WooCommerce counts in seconds) neither is known to be newer: the store is read again.
 func (d *decision) storeSaid(e StoreSaid) error {
 	s := e.Snapshot
+	s.CreatedAt, s.UpdatedAt = instant(s.CreatedAt), instant(s.UpdatedAt)
 	if s.ID == "" || s.ID != d.o.Key.ID {
 		return &InputError{Field: "snapshot id", Problem: "is not this order's"}
 	}
 	known := d.o.Store
 	first := known.ID == ""
 	if e.Fresh {
-		d.closeEffect(string(EffectReread))
+		d.reread()
+		if s.UpdatedAt.IsZero() {
+			s.UpdatedAt = known.UpdatedAt
+		}
 	}
 	switch {
 	case first:
+	case known.Deleted && !s.Deleted && !e.Fresh:
+		d.wantReread() // a late word from before the deletion looks the same as a restored order
+		return nil
 	case s.UpdatedAt.IsZero() && !e.Fresh:
 		d.wantReread()
 		return nil
 	case s.UpdatedAt.Before(known.UpdatedAt):
 		return nil
-	case s.UpdatedAt.Equal(known.UpdatedAt) && !e.Fresh && !sameWord(known, s):
+	case s.UpdatedAt.Equal(known.UpdatedAt) && !e.Fresh && !d.saysTheSame(s):
 		d.wantReread()
 		return nil
 	}
 	d.takeSnapshot(known, s, first)
 	if s.FulfilmentsKnown {
-		d.takeFulfilments(s.Fulfilments, e.Fresh)
+		d.takeFulfilments(s.Fulfilments, e.Fresh, instant(s.UpdatedAt))
 	}
 	return nil
 }
 
-// sameWord compares what two snapshots say, fulfilments aside, which are compared one by one.
-func sameWord(known, s Snapshot) bool {
-	s.Fulfilments, s.FulfilmentsKnown = nil, false
-	s.Lines = mergeLines(known.Lines, s.Lines)
-	known.Fulfilments, known.FulfilmentsKnown = nil, false
-	return reflect.DeepEqual(normalised(known), normalised(s))
-}
-
-// normalised writes money in one way, so that "13.5" and "13.50" are the same word.
-func normalised(s Snapshot) Snapshot {
-	s.Total.Amount = s.Total.Amount.Truncate(6)
-	s.Lines = slices.Clone(s.Lines)
-	for i := range s.Lines {
-		s.Lines[i].Price = Money{}
+// saysTheSame reports whether a snapshot repeats what is known, fulfilments aside, which are compared one by one.
+func (d *decision) saysTheSame(s Snapshot) bool {
+	s.Lines = mergeLines(d.o.Store.Lines, s.Lines)
+	if d.o.Erased {
+		s.ShipTo, s.Email = Address{Country: s.ShipTo.Country}, ""
 	}
-	s.Total, s.Refunded = canonical(s.Total), canonical(s.Refunded)
-	if len(s.Holds) == 0 {
-		s.Holds = nil
-	}
-	return s
-}
-
-func canonical(m Money) Money {
-	c, err := ParseMoney(m.Amount.String(), m.Currency)
-	if err != nil {
-		return m
-	}
-	return c
+	return sameWord(&d.o.Store, &s)
 }
 
 func (d *decision) takeSnapshot(known, s Snapshot, first bool) {
+	d.touch()
 	s.Fulfilments, s.FulfilmentsKnown = nil, false
-	if !first {
+	s.Holds = orNil(s.Holds)
+	if first {
+		s.Lines = slices.Clone(s.Lines)
+	} else {
 		s.Lines = mergeLines(known.Lines, s.Lines)
-		d.noticeMoneyRefund(known, s)
 		d.noticeAddressChange(s)
 		if s.Refunded.Equal(known.Refunded) {
 			s.Refunded = known.Refunded
@@ -82,6 +71,7 @@ func (d *decision) takeSnapshot(known, s Snapshot, first bool) {
 	if d.o.Erased || s.Anonymised {
 		s.ShipTo, s.Email = Address{Country: s.ShipTo.Country}, ""
 	}
+	d.noticeMoneyRefund(known, s)
 	anonymise := s.Anonymised && !d.o.Erased
 	d.o.Store = s
 	if anonymise {
@@ -90,26 +80,54 @@ func (d *decision) takeSnapshot(known, s Snapshot, first bool) {
 	if d.o.PaidSince.IsZero() && d.payable() {
 		d.o.PaidSince = d.now
 	}
+	if !s.Completed {
+		d.o.Reopened = nil
+		d.uncomplete(s)
+	}
 }
+
+// uncomplete: an order that the store reopened, and that has units open again, is to be completed once more.
+func (d *decision) uncomplete(s Snapshot) {
+	if d.o.CompletedAt.IsZero() || !s.UpdatedAt.After(d.o.CompletedAt) {
+		return
+	}
+	for i := range d.o.Store.Lines {
+		if line := &d.o.Store.Lines[i]; handled(line) && d.balance(line).open > 0 {
+			d.o.CompletedAt = time.Time{}
+			return
+		}
+	}
+}
+
+// instant is a moment without its zone and clock reading, so that it is the same before and after it was kept.
+func instant(t time.Time) time.Time { return t.UTC().Round(0) }
 
 // keepPrices keeps the known spelling of equal prices ("13.50" beside "13.5"), so that a repeat changes nothing.
 func keepPrices(known, lines []SnapshotLine) {
+	at := positions(known)
 	for i := range lines {
-		for _, k := range known {
-			if k.ID == lines[i].ID && k.Price.Equal(lines[i].Price) {
-				lines[i].Price = k.Price
-			}
+		if k, ok := at[lines[i].ID]; ok && known[k].Price.Equal(lines[i].Price) {
+			lines[i].Price = known[k].Price
 		}
 	}
+}
+
+func positions(lines []SnapshotLine) map[string]int {
+	at := make(map[string]int, len(lines))
+	for i := range lines {
+		at[lines[i].ID] = i
+	}
+	return at
 }
 
 // mergeLines keeps what was ordered once: a line that vanished, or shrank, in an edit stays
 // with the missing units cancelled, so that portions always add up.
 func mergeLines(known, now []SnapshotLine) []SnapshotLine {
 	out := make([]SnapshotLine, 0, max(len(known), len(now)))
+	at := positions(now)
 	for _, k := range known {
-		i := slices.IndexFunc(now, func(l SnapshotLine) bool { return l.ID == k.ID })
-		if i < 0 {
+		i, ok := at[k.ID]
+		if !ok {
 			k.Cancelled = k.Quantity
 			out = append(out, k)
 			continue
@@ -121,8 +139,9 @@ func mergeLines(known, now []SnapshotLine) []SnapshotLine {
 		}
 		out = append(out, l)
 	}
+	before := positions(known)
 	for _, l := range now {
-		if !slices.ContainsFunc(known, func(k SnapshotLine) bool { return k.ID == l.ID }) {
+		if _, ok := before[l.ID]; !ok {
 			out = append(out, l)
 		}
 	}
@@ -132,7 +151,7 @@ func mergeLines(known, now []SnapshotLine) []SnapshotLine {
 // noticeMoneyRefund raises attention for money given back without any line being named:
 // nothing moves by it, but a person should look.
 func (d *decision) noticeMoneyRefund(known, s Snapshot) {
-	if !s.Refunded.Amount.GreaterThan(known.Refunded.Amount) || s.Cancelled || s.Payment == Refunded {
+	if !s.Refunded.Amount.GreaterThan(known.Refunded.Amount) || s.Cancelled || s.Imported || s.Payment == Refunded {
 		return
 	}
 	if cancelledUnits(s.Lines) == cancelledUnits(known.Lines) {
@@ -162,13 +181,13 @@ func (d *decision) noticeAddressChange(s Snapshot) {
 }
 
 func (d *decision) storeDeleted(e StoreDeleted) {
-	d.closeEffect(string(EffectReread))
+	d.reread()
 	if d.o.Store.ID == "" {
 		return
 	}
 	d.o.Store.Deleted = true
-	if e.At.After(d.o.Store.UpdatedAt) {
-		d.o.Store.UpdatedAt = e.At
+	if at := instant(e.At); at.After(d.o.Store.UpdatedAt) {
+		d.o.Store.UpdatedAt = at
 	}
 }
 

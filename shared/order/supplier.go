@@ -55,10 +55,12 @@ type Report struct {
 	Status string    `json:"status,omitempty"`
 	PaidAt time.Time `json:"paid_at,omitzero"`
 	// PayBy is when an unpaid order lapses; zero when unknown.
-	PayBy     time.Time    `json:"pay_by,omitzero"`
-	Amount    Money        `json:"amount,omitzero"`
-	EndReason string       `json:"end_reason,omitempty"`
-	Items     []ReportItem `json:"items,omitempty"`
+	PayBy     time.Time `json:"pay_by,omitzero"`
+	Amount    Money     `json:"amount,omitzero"`
+	EndReason string    `json:"end_reason,omitempty"`
+	// Split is the order numbers that the supplier made of this one; it tells nothing itself any more.
+	Split []string     `json:"split,omitempty"`
+	Items []ReportItem `json:"items,omitempty"`
 	// ParcelsKnown says that Parcels was read; an empty list then means "none yet".
 	ParcelsKnown bool           `json:"parcels_known,omitempty"`
 	Parcels      []ReportParcel `json:"parcels,omitempty"`

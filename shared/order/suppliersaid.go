@@ -15,19 +15,20 @@ func (d *decision) supplierSaid(e SupplierSaid) error {
 	}
 	so, ok := p.Order(r.ID)
 	if !ok {
-		if p.State != PurchaseUnknown && p.State != PurchaseCalling {
-			return nil
+		if p.FirstCallAt.IsZero() {
+			return nil // never sent: this is not about us
 		}
-		// The purchase exists after all: adopted from what the supplier tells.
+		// The purchase exists after all, or became several: adopted from what the supplier tells.
 		d.placed(p, []string{r.ID}, p.Message)
 		so, _ = p.Order(r.ID)
 	}
+	d.touch()
 	so.mergeStage(r)
 	if so.PaidAt.IsZero() && !r.PaidAt.IsZero() {
-		so.PaidAt = r.PaidAt.UTC()
+		so.PaidAt = instant(r.PaidAt)
 	}
 	if !r.PayBy.IsZero() {
-		so.PayBy = r.PayBy.UTC()
+		so.PayBy = instant(r.PayBy)
 	}
 	if !r.Amount.IsZero() && !r.Amount.Equal(so.Amount) {
 		so.Amount = r.Amount
@@ -36,7 +37,21 @@ func (d *decision) supplierSaid(e SupplierSaid) error {
 	if r.ParcelsKnown {
 		d.mergeParcels(p, so, r.Parcels)
 	}
+	if len(r.Split) > 0 {
+		d.mergeSplit(p, r)
+	}
 	return nil
+}
+
+// mergeSplit notes that the supplier made several orders of one. What the old number has shipped stays with it.
+func (d *decision) mergeSplit(p *Purchase, r Report) {
+	if so, ok := p.Order(r.ID); ok && !so.Replaced {
+		so.Split = true
+		if len(so.Parcels) == 0 {
+			so.Replaced = true
+		}
+	}
+	d.placed(p, r.Split, p.Message)
 }
 
 // mergeStage raises the stage. A cancellation ends what was not shipped; a parcel with a
@@ -45,27 +60,28 @@ func (so *SupplierOrder) mergeStage(r Report) {
 	stage := r.Stage
 	numbered := len(so.Parcels) > 0 ||
 		slices.ContainsFunc(r.Parcels, func(p ReportParcel) bool { return p.Number != "" })
-	if stage == StageCancelled && (so.Stage.rank() >= StageShipped.rank() || numbered) {
+	if so.Stage == StageCancelled && numbered {
+		so.Stage, so.EndReason = StageShipped, ""
+	}
+	if stage == StageCancelled && (so.Stage.rank() >= StageShipped.rank() && so.Stage != StageCancelled || numbered) {
 		stage = so.Stage
 	}
-	if so.Stage == StageCancelled && numbered && stage != StageCancelled {
-		so.Stage = StageShipped
+	if stage.rank() < so.Stage.rank() {
+		return
 	}
-	if stage.rank() >= so.Stage.rank() {
-		so.Stage = stage
-		so.Status = r.Status
-		if r.EndReason != "" {
-			so.EndReason = r.EndReason
-		}
+	so.Stage = stage
+	so.Status = r.Status
+	if r.EndReason != "" {
+		so.EndReason = r.EndReason
 	}
 }
 
 // mergeItems notes which pieces are in this order and which of them the supplier cancelled.
 func (p *Purchase) mergeItems(so *SupplierOrder, r Report) {
-	if len(r.Items) == 0 {
+	if len(r.Items) == 0 || so.Replaced {
 		return
 	}
-	pool := p.pool()
+	pool := p.pool(so)
 	var all, cancelled []Pieces
 	for _, item := range r.Items {
 		pieces := pool.take(item)
@@ -74,114 +90,54 @@ func (p *Purchase) mergeItems(so *SupplierOrder, r Report) {
 			cancelled = addPieces(cancelled, pieces)
 		}
 	}
-	if len(p.Orders) > 1 && len(all) > 0 {
+	if len(p.Orders) > 1 && sumPieces(all) > sumPieces(so.Items) {
 		so.Items = all
 	}
-	if len(cancelled) > 0 {
-		so.Cancelled = cancelled
-	}
-}
-
-// contents is what is in a supplier's order: what it said, or everything when it is the only one.
-func (p *Purchase) contents(so *SupplierOrder) []Pieces {
-	if len(so.Items) > 0 || p.ordersInUse() > 1 {
-		return so.Items
-	}
-	var out []Pieces
-	for _, item := range p.Items {
-		if !item.Superseded {
-			out = append(out, Pieces{Item: item.ID, Quantity: item.Quantity})
+	for _, c := range cancelled {
+		if n := piecesOfItem(so.Cancelled, c.Item); c.Quantity > n {
+			so.Cancelled = addPieces(so.Cancelled, []Pieces{{Item: c.Item, Quantity: c.Quantity - n}})
 		}
 	}
-	return out
 }
 
-func (p *Purchase) ordersInUse() int {
+func sumPieces(list []Pieces) int {
 	n := 0
-	for i := range p.Orders {
-		if !p.Orders[i].Replaced {
-			n++
-		}
+	for _, p := range list {
+		n += p.Quantity
 	}
 	return n
 }
 
-// pool hands out a purchase's pieces to what a supplier lists, so that two lines with the
-// same product share a parcel's quantity instead of both claiming it.
-type pool struct {
-	items []Item
-	left  []int
-}
-
-func (p *Purchase) pool() *pool {
-	out := &pool{items: p.Items, left: make([]int, len(p.Items))}
+// contents is what is in a supplier's order: what it listed, or what is left when it is the only one that
+// listed nothing. While several listed nothing, it is not known.
+func (p *Purchase) contents(so *SupplierOrder) []Pieces {
+	if len(so.Items) > 0 || so.Replaced || !p.split() {
+		return so.Items
+	}
+	out := make([]Pieces, 0, len(p.Items))
 	for i := range p.Items {
-		out.left[i] = p.Items[i].Quantity
-	}
-	return out
-}
-
-// take finds the items that a listed position means: by SKU, else by option text, else by
-// product, else the only item there is.
-func (b *pool) take(r ReportItem) []Pieces {
-	matches := []func(Item) bool{
-		func(i Item) bool { return r.SKU != "" && i.Component.Product == r.Product && i.Component.SKU == r.SKU },
-		func(i Item) bool {
-			return r.SKU == "" && r.Options != "" && i.Component.Product == r.Product && i.Component.Options == r.Options
-		},
-		func(i Item) bool { return i.Component.Product == r.Product && b.single(r.Product) },
-		func(Item) bool { return len(b.items) == 1 },
-	}
-	for _, match := range matches {
-		if out := b.takeWhere(match, r.Quantity); len(out) > 0 {
-			return out
-		}
-	}
-	return nil
-}
-
-// single reports whether all items of the product are of one SKU, so that the product alone names them.
-func (b *pool) single(product string) bool {
-	sku, seen := "", false
-	for _, i := range b.items {
-		if i.Component.Product != product {
-			continue
-		}
-		if seen && i.Component.SKU != sku {
-			return false
-		}
-		sku, seen = i.Component.SKU, true
-	}
-	return seen
-}
-
-func (b *pool) takeWhere(match func(Item) bool, quantity int) []Pieces {
-	var out []Pieces
-	for i := range b.items {
-		if quantity <= 0 {
-			break
-		}
-		if !match(b.items[i]) || b.items[i].Superseded {
-			continue
-		}
-		n := min(quantity, b.left[i])
-		if n > 0 {
-			b.left[i] -= n
-			quantity -= n
-			out = append(out, Pieces{Item: b.items[i].ID, Quantity: n})
+		if n := p.Items[i].Quantity - p.listed(p.Items[i].ID, so); n > 0 {
+			out = append(out, Pieces{Item: p.Items[i].ID, Quantity: n})
 		}
 	}
 	return out
 }
 
-func addPieces(to, more []Pieces) []Pieces {
-	for _, m := range more {
-		i := slices.IndexFunc(to, func(p Pieces) bool { return p.Item == m.Item })
-		if i < 0 {
-			to = append(to, m)
-		} else {
-			to[i].Quantity += m.Quantity
+// piecesIn is how many pieces of one item are in a supplier's order; see contents.
+func (p *Purchase) piecesIn(so *SupplierOrder, item *Item) int {
+	if len(so.Items) > 0 || so.Replaced || !p.split() {
+		return piecesOfItem(so.Items, item.ID)
+	}
+	return max(item.Quantity-p.listed(item.ID, so), 0)
+}
+
+// listed is how many pieces of an item the other orders in use listed.
+func (p *Purchase) listed(item string, except *SupplierOrder) int {
+	n := 0
+	for i := range p.Orders {
+		if so := &p.Orders[i]; so != except && !so.Replaced {
+			n += piecesOfItem(so.Items, item)
 		}
 	}
-	return to
+	return n
 }

@@ -1,9 +1,6 @@
 package order
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // TellAction is what an executor does about a fulfilment after it has read what the store holds.
 type TellAction string
@@ -28,177 +25,249 @@ type TellPlan struct {
 	Was []string
 	// Notify asks for a mail to the customer.
 	Notify bool
-	// Answer is what to report at once when nothing is to be sent.
+	// Answer is what to report: at once when nothing is to be sent, else when the store has confirmed, with the
+	// ids that it gave added to OutsideIDs.
 	Answer TellAnswered
+}
+
+// teller is what one run of [PlanTell] works on.
+type teller struct {
+	o       *Order
+	p       Policy
+	f       *Fulfilment
+	effect  Effect
+	h       Holdings
+	numbers []string
 }
 
 // PlanTell decides, from what the store holds just now, how a fulfilment is told: a fulfilment is
 // recognised by its numbers together with its lines, because no store gives a key for it. It is
 // called after the claim and before anything is sent; it changes nothing.
 func PlanTell(o Order, p Policy, effect Effect, h Holdings) TellPlan {
-	d := decision{o: &o, p: p}
-	f := d.fulfilmentOf(effect.ID)
-	if f == nil {
-		return answer(TellAnswered{Outcome: TellFound})
+	t := teller{o: &o, p: p, effect: effect, h: h}
+	f, revision := o.fulfilmentOf(effect.ID)
+	if f == nil || revision != f.Revision {
+		return t.answer(TellAnswered{Outcome: TellFound})
 	}
-	tracking := o.Tracking(f)
-	numbers := numbersOf(tracking)
-	plan := TellPlan{Lines: f.LineTotals(), Tracking: tracking}
-	if len(f.OutsideIDs) > 0 && f.State != FulfilmentWithdrawn {
-		return planUpdate(f, h, plan, numbers, p)
+	t.f = f
+	t.numbers = numbersOf(o.wanted(f))
+	if f.State == FulfilmentTold {
+		return t.update()
 	}
-	if id, ok := find(h, numbers, plan.Lines, o); ok {
-		return answer(TellAnswered{Outcome: TellFound, Numbers: numbers, OutsideIDs: id})
+	if plan, ok := t.recognise(); ok {
+		return plan
 	}
-	if h.Cancelled {
-		return answer(TellAnswered{Outcome: TellChanged, Reason: "the order is cancelled in the store"})
+	switch {
+	case f.total() == 0:
+		return t.answer(TellAnswered{Outcome: TellRefused, Reason: "its units are not wanted any more"})
+	case h.Cancelled:
+		return t.answer(TellAnswered{Outcome: TellChanged, Reason: "the order is cancelled in the store"})
+	case h.Blocked == BlockHeld, h.Blocked == BlockScheduled:
+		return t.answer(TellAnswered{Outcome: TellWait, Reason: string(h.Blocked)})
 	}
-	if h.Blocked == BlockHeld || h.Blocked == BlockScheduled {
-		return answer(TellAnswered{Outcome: TellWait, Reason: string(h.Blocked)})
-	}
-	plan.Lines = fitOpen(plan.Lines, h, numbers)
-	if len(plan.Lines) == 0 {
-		return planWithoutRoom(o, f, h, plan, numbers, p)
-	}
-	if h.Blocked != BlockNone {
-		return answer(TellAnswered{Outcome: TellRefused, Reason: string(h.Blocked)})
-	}
-	plan.Action = ActCreate
-	plan.Notify = p.MailFirst
-	if f.Further {
-		plan.Notify = p.MailFurther
+	return t.create()
+}
+
+func (t *teller) answer(a TellAnswered) TellPlan {
+	a.Effect, a.Attempt = t.effect.ID, t.effect.Attempt
+	return TellPlan{Action: ActNothing, Answer: a}
+}
+
+// send is a plan that calls the store; done is what it comes to when the store confirms.
+func (t *teller) send(plan TellPlan, ids []string) TellPlan {
+	plan.Answer = TellAnswered{
+		Effect: t.effect.ID, Attempt: t.effect.Attempt, Outcome: TellDone,
+		Numbers: numbersOf(plan.Tracking), Lines: plan.Lines, OutsideIDs: ids,
 	}
 	return plan
 }
 
-func answer(a TellAnswered) TellPlan { return TellPlan{Action: ActNothing, Answer: a} }
-
-// planUpdate changes the numbers of fulfilments that the store has, unless they are there already.
-func planUpdate(f *Fulfilment, h Holdings, plan TellPlan, numbers []string, p Policy) TellPlan {
-	var was []string
-	same, there := true, 0
-	for _, sf := range h.Fulfilments {
-		if !slices.Contains(f.OutsideIDs, sf.ID) || sf.Cancelled {
-			continue
-		}
-		there++
-		same = same && sameNumbers(sf.Numbers, numbers)
-		was = append(was, sf.Numbers...)
-	}
-	if there == 0 {
-		return answer(TellAnswered{Outcome: TellChanged, Reason: "the fulfilment is gone from the store"})
-	}
-	if same {
-		return answer(TellAnswered{Outcome: TellFound, Numbers: numbers, OutsideIDs: f.OutsideIDs})
-	}
-	plan.Action, plan.IDs, plan.Was = ActUpdate, f.OutsideIDs, was
-	plan.Notify = p.MailChanged
-	if len(f.Told) == 0 {
-		plan.Notify = p.MailFirst
-	}
-	return plan
-}
-
-// find looks for the fulfilment among what the store holds: same numbers, and lines that together are the
-// same (the store splits one over its locations) or that nobody else of ours has told.
-func find(h Holdings, numbers []string, lines []LineUnits, o Order) ([]string, bool) {
-	var ids []string
-	got := map[string]int{}
-	unknownLines := false
-	for _, sf := range h.Fulfilments {
-		if sf.Cancelled || len(numbers) == 0 || !sameNumbers(sf.Numbers, numbers) || o.knows(sf.ID) {
+// update changes the numbers of fulfilments that the store has, unless they are there already.
+func (t *teller) update() TellPlan {
+	var ids, was []string
+	same := true
+	for _, sf := range t.h.Fulfilments {
+		if !slices.Contains(t.f.OutsideIDs, sf.ID) || sf.Cancelled {
 			continue
 		}
 		ids = append(ids, sf.ID)
-		unknownLines = unknownLines || len(sf.Lines) == 0
-		for _, l := range sf.Lines {
-			got[l.Line] += l.Units
+		same = same && sameNumbers(sf.Numbers, t.numbers)
+		for _, n := range sf.Numbers {
+			if !slices.Contains(was, n) {
+				was = append(was, n)
+			}
 		}
 	}
-	if len(ids) == 0 {
-		return nil, false
+	switch {
+	case len(ids) == 0:
+		return t.answer(TellAnswered{Outcome: TellChanged, Reason: "the fulfilment is gone from the store"})
+	case same:
+		return t.answer(TellAnswered{Outcome: TellFound, Numbers: t.numbers, OutsideIDs: ids})
 	}
-	if unknownLines {
-		return ids, true
+	return t.retrack(ids, was, t.f.LineTotals(), t.f.Told)
+}
+
+// retrack replaces numbers. Whether the customer hears of it depends on what was known before.
+func (t *teller) retrack(ids, was []string, lines []LineUnits, told []string) TellPlan {
+	plan := TellPlan{
+		Action: ActUpdate, Lines: lines, Tracking: t.o.wantedWith(t.f, ids), IDs: ids, Was: was, Notify: t.p.MailChanged,
 	}
-	for _, l := range lines {
-		if got[l.Line] < l.Units {
-			return nil, false
+	switch {
+	case len(told) == 0:
+		plan.Notify = t.p.MailFirst
+	case !slices.ContainsFunc(told, func(n string) bool { return !slices.Contains(t.numbers, n) }):
+		plan.Notify = t.p.MailFurther
+	}
+	return t.send(plan, ids)
+}
+
+// recognise looks for what this telling, or an earlier attempt at it, may have put into the store already.
+func (t *teller) recognise() (TellPlan, bool) {
+	for _, v := range t.f.variants(t.numbers) {
+		ids, ok := t.match(v)
+		if !ok {
+			continue
+		}
+		if sameNumbers(v.Numbers, t.numbers) {
+			return t.answer(TellAnswered{Outcome: TellFound, Numbers: t.numbers, Lines: totals(v.Lines), OutsideIDs: ids}), true
+		}
+		return t.retrack(ids, v.Numbers, totals(v.Lines), v.Numbers), true
+	}
+	for _, sf := range t.h.Fulfilments {
+		// A store that knows numbers of the whole order only holds this one already.
+		if len(sf.Lines) == 0 && !sf.Cancelled && len(t.numbers) > 0 && sameNumbers(sf.Numbers, t.numbers) {
+			return t.answer(TellAnswered{Outcome: TellFound, Numbers: t.numbers, OutsideIDs: []string{sf.ID}}), true
 		}
 	}
-	return ids, true
+	return TellPlan{}, false
+}
+
+// variants is what the store may hold for a fulfilment: what is wanted now first, then what was tried.
+func (f *Fulfilment) variants(numbers []string) []Attempted {
+	out := make([]Attempted, 0, 1+len(f.Tried))
+	if f.total() > 0 && len(numbers) > 0 {
+		out = append(out, Attempted{Numbers: numbers, Lines: f.Lines})
+	}
+	for i := len(f.Tried) - 1; i >= 0; i-- {
+		if v := f.Tried[i]; len(v.Numbers) > 0 {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// match finds the records of the store that are exactly this: the same numbers, and lines that together are
+// the same (the store splits one over its locations). Records known as other shipments do not count.
+func (t *teller) match(v Attempted) ([]string, bool) {
+	left := totals(v.Lines)
+	var ids []string
+	for _, sf := range t.strangers(v.Numbers) {
+		if len(sf.Lines) == 0 {
+			return []string{sf.ID}, true // this store does not say what is in it
+		}
+		if within(sf.Lines, left) {
+			left = minus(left, sf.Lines)
+			ids = append(ids, sf.ID)
+		}
+	}
+	return ids, len(ids) > 0 && len(left) == 0
+}
+
+// strangers are the store's records with just these numbers that no shipment of ours is known by.
+func (t *teller) strangers(numbers []string) []StoreFulfilment {
+	var out []StoreFulfilment
+	for _, sf := range t.h.Fulfilments {
+		if !sf.Cancelled && sameNumbers(sf.Numbers, numbers) && !t.o.knows(sf.ID) {
+			out = append(out, sf)
+		}
+	}
+	return out
 }
 
 func (o *Order) knows(outsideID string) bool {
 	return slices.ContainsFunc(o.Fulfilments, func(f Fulfilment) bool { return slices.Contains(f.OutsideIDs, outsideID) })
 }
 
-// fitOpen lowers the quantities to what the store still has open, and leaves out what a part
-// of the same fulfilment (same numbers, another location) has told already.
-func fitOpen(lines []LineUnits, h Holdings, numbers []string) []LineUnits {
-	var out []LineUnits
-	for _, l := range lines {
-		for _, sf := range h.Fulfilments {
-			if sf.Cancelled || len(numbers) == 0 || !sameNumbers(sf.Numbers, numbers) {
-				continue
-			}
-			for _, told := range sf.Lines {
-				if told.Line == l.Line {
-					l.Units -= told.Units
-				}
-			}
-		}
-		if h.Open != nil {
-			l.Units = min(l.Units, h.Open[l.Line])
-		}
-		if l.Units > 0 {
-			out = append(out, l)
+// create makes what the store does not hold yet of the fulfilment, as far as it has units open.
+func (t *teller) create() TellPlan {
+	want := t.f.LineTotals()
+	var parts []string
+	for _, sf := range t.strangers(t.numbers) {
+		if len(sf.Lines) > 0 && within(sf.Lines, want) {
+			want = minus(want, sf.Lines)
+			parts = append(parts, sf.ID)
 		}
 	}
-	return out
+	if t.h.Open != nil {
+		for i := range want {
+			want[i].Units = max(min(want[i].Units, t.h.Open[want[i].Line]), 0)
+		}
+		want = slices.DeleteFunc(want, func(u LineUnits) bool { return u.Units == 0 })
+	}
+	if len(want) == 0 {
+		return t.withoutRoom(parts)
+	}
+	if t.h.Blocked != BlockNone {
+		return t.answer(TellAnswered{Outcome: TellRefused, Reason: string(t.h.Blocked)})
+	}
+	plan := TellPlan{Action: ActCreate, Lines: want, Tracking: t.o.Tracking(t.f), Notify: t.p.MailFirst}
+	if t.f.Further {
+		plan.Notify = t.p.MailFurther
+	}
+	plan = t.send(plan, parts)
+	if len(parts) > 0 {
+		plan.Answer.Lines = t.f.within(want, t.h, parts)
+	}
+	return plan
 }
 
-// planWithoutRoom: the store has nothing open for these lines. If somebody fulfilled them without a
-// number, the number goes there; if we had told them before rolling back, it goes there; else read again.
-func planWithoutRoom(o Order, f *Fulfilment, h Holdings, plan TellPlan, numbers []string, p Policy) TellPlan {
-	plan.Lines = f.LineTotals()
+// within is what the store will hold of the fulfilment: what is sent now and the parts that it has.
+func (f *Fulfilment) within(sent []LineUnits, h Holdings, parts []string) []LineUnits {
+	all := slices.Clone(sent)
 	for _, sf := range h.Fulfilments {
-		if sf.Cancelled || !sharesLine(sf.Lines, plan.Lines) {
+		if slices.Contains(parts, sf.ID) {
+			all = append(all, sf.Lines...)
+		}
+	}
+	return joined(all)
+}
+
+// withoutRoom: the store has nothing open for these lines. If parts of it are there, that is all of it; if somebody
+// fulfilled the lines with just this number or without one, or if we had told them before rolling back, that
+// record gets the number; else the order is read again.
+func (t *teller) withoutRoom(parts []string) TellPlan {
+	if len(parts) > 0 {
+		return t.answer(TellAnswered{
+			Outcome: TellFound, Numbers: t.numbers, Lines: t.f.within(nil, t.h, parts), OutsideIDs: parts,
+		})
+	}
+	lines := t.f.LineTotals()
+	for _, sf := range t.h.Fulfilments {
+		if sf.Cancelled || !sharesLine(sf.Lines, lines) {
 			continue
 		}
-		rolledBack := slices.ContainsFunc(o.Fulfilments, func(x Fulfilment) bool {
-			return x.State == FulfilmentRolledBack && slices.Contains(x.OutsideIDs, sf.ID)
-		})
-		if len(sf.Numbers) == 0 || rolledBack {
-			plan.Action, plan.IDs, plan.Was, plan.Notify = ActUpdate, []string{sf.ID}, sf.Numbers, p.MailFirst
-			return plan
+		if sameNumbers(sf.Numbers, t.numbers) && within(lines, sf.Lines) && !t.o.knows(sf.ID) {
+			return t.answer(TellAnswered{Outcome: TellFound, Numbers: t.numbers, Lines: lines, OutsideIDs: []string{sf.ID}})
+		}
+		if len(sf.Numbers) == 0 && !t.o.knows(sf.ID) || t.o.rolledBack(sf.ID) {
+			return t.retrack([]string{sf.ID}, sf.Numbers, lines, nil)
 		}
 	}
-	if h.Blocked != BlockNone && h.Blocked != BlockClosed {
-		return answer(TellAnswered{Outcome: TellRefused, Reason: string(h.Blocked)})
+	if t.h.Blocked != BlockNone && t.h.Blocked != BlockClosed {
+		return t.answer(TellAnswered{Outcome: TellRefused, Reason: string(t.h.Blocked)})
 	}
-	return answer(TellAnswered{Outcome: TellChanged, Numbers: numbers, Reason: "the store has nothing open for these lines"})
+	return t.answer(TellAnswered{Outcome: TellChanged, Reason: "the store has nothing open for these lines"})
+}
+
+// rolledBack reports whether the store's record belongs to units that the merchant took back.
+func (o *Order) rolledBack(outsideID string) bool {
+	return slices.ContainsFunc(o.Fulfilments, func(f Fulfilment) bool {
+		return f.State == FulfilmentRolledBack && slices.Contains(f.OutsideIDs, outsideID)
+	})
 }
 
 func sharesLine(a, b []LineUnits) bool {
 	return slices.ContainsFunc(a, func(x LineUnits) bool {
 		return slices.ContainsFunc(b, func(y LineUnits) bool { return x.Line == y.Line })
 	})
-}
-
-// Shipped is when the parcels of a tell effect were first seen; zero when that is not known.
-func (o *Order) Shipped(effect Effect) time.Time {
-	f, ok := o.Fulfilment(effect.Target)
-	if !ok {
-		return time.Time{}
-	}
-	for _, ref := range f.Parcels {
-		if parcel := o.parcel(ref); parcel != nil {
-			if !parcel.FirstScan.IsZero() {
-				return parcel.FirstScan
-			}
-			return parcel.FirstSeen
-		}
-	}
-	return f.CreatedAt
 }

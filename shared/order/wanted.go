@@ -1,6 +1,6 @@
 package order
 
-import "fmt"
+import "strconv"
 
 // wantedEffects is what the facts ask to be done outside.
 func (d *decision) wantedEffects() []Effect {
@@ -17,7 +17,7 @@ func (d *decision) wantedEffects() []Effect {
 		f := &d.o.Fulfilments[i]
 		if d.toTell(f) {
 			out = append(out, Effect{
-				ID: fmt.Sprintf("%s/%s/%d", EffectTell, f.ID, f.Revision), Kind: EffectTell, Target: f.ID,
+				ID: string(EffectTell) + "/" + f.ID + "/" + strconv.Itoa(f.Revision), Kind: EffectTell, Target: f.ID,
 			})
 		}
 	}
@@ -28,16 +28,20 @@ func (d *decision) wantedEffects() []Effect {
 }
 
 // toTell reports whether the store is to be told of the fulfilment: it does not know it,
-// or it knows other numbers than we do.
+// or it knows other numbers than we do. One that nobody wants any more is still looked for
+// when an earlier attempt may have told it.
 func (d *decision) toTell(f *Fulfilment) bool {
 	if d.o.Store.Deleted {
 		return false
 	}
-	numbers := numbersOf(d.o.Tracking(f))
 	switch f.State {
 	case FulfilmentTelling:
 		return true
 	case FulfilmentTold:
+		if len(f.OutsideIDs) == 0 && len(f.Told) == 0 {
+			return false
+		}
+		numbers := numbersOf(d.o.wanted(f))
 		return len(numbers) > 0 && !sameNumbers(numbers, f.Told) && !sameNumbers(numbers, f.Refused)
 	case FulfilmentStuck, FulfilmentWithdrawn, FulfilmentRolledBack:
 		return false
@@ -46,14 +50,11 @@ func (d *decision) toTell(f *Fulfilment) bool {
 	}
 }
 
-// toComplete reports whether WooCommerce is to complete the order: every unit that is
+// toComplete reports whether WooCommerce is to complete the order: it is paid, and every unit that is
 // still wanted has its number saved in the store.
 func (d *decision) toComplete() bool {
 	o := d.o
-	if o.Platform != WooCommerce || o.Store.Completed || !o.CompletedAt.IsZero() || o.CompleteRefused != "" {
-		return false
-	}
-	if o.Store.Cancelled || o.Store.Deleted {
+	if o.Platform != WooCommerce || o.Store.Completed || !o.CompletedAt.IsZero() || o.CompleteRefused != "" || !d.payable() {
 		return false
 	}
 	told := 0
@@ -67,10 +68,13 @@ func (d *decision) toComplete() bool {
 		}
 		told++
 	}
+	if told == 0 {
+		return false
+	}
 	for i := range o.Store.Lines {
-		if b := d.balance(&o.Store.Lines[i]); b.open > 0 {
+		if line := &o.Store.Lines[i]; handled(line) && d.balance(line).open > 0 {
 			return false
 		}
 	}
-	return told > 0
+	return true
 }
