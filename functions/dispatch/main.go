@@ -1,4 +1,4 @@
-// Dispatch follows the table's stream: it sends effects, appends timelines and keeps the rows made from orders.
+// Dispatch follows the table's stream: it sends effects and keeps the rows made from orders.
 package main
 
 import (

@@ -1,5 +1,9 @@
-// Package dispatch follows the table's stream: it sends newly opened effects to their queues, appends the
-// timeline, and keeps the rows that are derived from orders. It is the fast path; what it misses, wake finds.
+// Package dispatch follows the table's stream: it sends newly opened effects to their queues and keeps the rows
+// that are derived from orders. It is the fast path; what it misses, wake finds.
+//
+// It does not append the timeline (decided 2026-11-24): an order carries its latest entries and whoever pushes one
+// out appends it in the same save, so appending here would write every entry twice, and an entry taken from an old
+// image could bring back what an erasure has removed.
 package dispatch
 
 import (
@@ -20,10 +24,9 @@ type Change struct {
 	After  order.Order
 }
 
-// Orders reads orders and keeps their timeline.
+// Orders reads orders as they are now.
 type Orders interface {
 	Load(ctx context.Context, key order.Key) (order.Order, error)
-	AppendTimeline(ctx context.Context, key order.Key, entries []order.Entry) error
 }
 
 // Projector refreshes what is derived from an order.
@@ -74,9 +77,6 @@ func (s *Stage) order(ctx context.Context, key order.Key, changes []Change) erro
 			return fmt.Errorf("send effects: %w", err)
 		}
 	}
-	if err := s.orders.AppendTimeline(ctx, key, entries(changes)); err != nil {
-		return err
-	}
 	now, err := s.orders.Load(ctx, key)
 	if errors.Is(err, table.ErrNotFound) || errors.Is(err, table.ErrNewerLayout) {
 		return nil
@@ -126,24 +126,6 @@ func opened(changes []Change) []order.Effect {
 func had(before *order.Order, e order.Effect) bool {
 	known, ok := before.Effect(e.ID)
 	return ok && known.Sent > 0
-}
-
-// entries is the timeline entries that the changes added.
-func entries(changes []Change) []order.Entry {
-	var out []order.Entry
-	from := int64(0)
-	if b := changes[0].Before; b != nil {
-		from = b.Version
-	}
-	for _, c := range changes {
-		for _, e := range c.After.Tail {
-			if e.Version > from {
-				out = append(out, e)
-				from = e.Version
-			}
-		}
-	}
-	return out
 }
 
 func ids(effects []order.Effect) []string {
