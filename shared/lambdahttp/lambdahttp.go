@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"unicode/utf8"
@@ -28,7 +27,7 @@ func New(h http.Handler) Handler {
 				Body: http.StatusText(http.StatusBadRequest) + "\n",
 			}, nil
 		}
-		w := httptest.NewRecorder()
+		w := &recorder{header: http.Header{}}
 		h.ServeHTTP(w, r)
 		return response(w), nil
 	}
@@ -80,16 +79,37 @@ func path(event events.APIGatewayV2HTTPRequest) string {
 	return p
 }
 
-func response(w *httptest.ResponseRecorder) events.APIGatewayV2HTTPResponse {
-	out := events.APIGatewayV2HTTPResponse{StatusCode: w.Code, Headers: map[string]string{}}
-	for name, values := range w.Header() {
+// recorder keeps an answer.
+type recorder struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (w *recorder) Header() http.Header { return w.header }
+
+func (w *recorder) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+}
+
+func (w *recorder) Write(p []byte) (int, error) {
+	w.WriteHeader(http.StatusOK)
+	return w.body.Write(p)
+}
+
+func response(w *recorder) events.APIGatewayV2HTTPResponse {
+	w.WriteHeader(http.StatusOK)
+	out := events.APIGatewayV2HTTPResponse{StatusCode: w.status, Headers: map[string]string{}}
+	for name, values := range w.header {
 		if name == "Set-Cookie" {
 			out.Cookies = append(out.Cookies, values...)
 			continue
 		}
 		out.Headers[name] = strings.Join(values, ", ")
 	}
-	if body := w.Body.Bytes(); utf8.Valid(body) {
+	if body := w.body.Bytes(); utf8.Valid(body) {
 		out.Body = string(body)
 	} else {
 		out.Body, out.IsBase64Encoded = base64.StdEncoding.EncodeToString(body), true
