@@ -3,6 +3,7 @@ package boot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"onward/shared/account"
@@ -26,20 +27,22 @@ const (
 	wixLeeway = 50 * time.Hour
 )
 
-// Shops opens stores.
+// Shops opens stores of the platforms that the operator has set up an app for; WooCommerce needs none.
 func (b *Boot) Shops(s AppSecrets) (*shop.Opener, error) {
-	wixClient, err := wix.New(wix.Config{
-		BaseURL: b.Env.WixBaseURL, AppID: b.Env.WixAppID, AppSecret: s.WixAppSecret, HTTP: outside(storeTimeout), Now: b.Now,
-	})
-	if err != nil {
-		return nil, err
-	}
 	platforms := map[order.Platform]shop.Platform{
 		order.Shopify: shop.Shopify{App: b.ShopifyApp(s), Version: b.Env.ShopifyVersion, HTTP: outside(storeTimeout), Now: b.Now},
 		order.WooCommerce: shop.WooCommerce{
 			HTTP: safedial.NewClient(safedial.Options{AllowLoopback: b.Env.AllowLoopback}), Now: b.Now,
 		},
-		order.Wix: shop.Wix{Calls: wixClient},
+	}
+	if b.Env.WixAppID != "" {
+		calls, err := wix.New(wix.Config{
+			BaseURL: b.Env.WixBaseURL, AppID: b.Env.WixAppID, AppSecret: s.WixAppSecret, HTTP: outside(storeTimeout), Now: b.Now,
+		})
+		if err != nil {
+			return nil, fmt.Errorf("wix: %w", err)
+		}
+		platforms[order.Wix] = shop.Wix{Calls: calls}
 	}
 	return shop.New(b.table, b.Sealer(), platforms, Owner, b.Now, b.Log), nil
 }
@@ -65,13 +68,16 @@ func (b *Boot) AliExpress(s AppSecrets) (*aliexpress.Client, error) {
 	})
 }
 
-// Accounts opens supplier accounts.
+// Accounts opens accounts at the suppliers that the operator has set up an app for.
 func (b *Boot) Accounts(s AppSecrets) (*account.Opener, error) {
-	calls, err := b.AliExpress(s)
-	if err != nil {
-		return nil, err
+	platforms := map[order.Supplier]account.Platform{}
+	if b.Env.AliExpressAppKey != "" {
+		calls, err := b.AliExpress(s)
+		if err != nil {
+			return nil, fmt.Errorf("aliexpress: %w", err)
+		}
+		platforms[order.AliExpress] = account.AliExpress{Calls: calls}
 	}
-	platforms := map[order.Supplier]account.Platform{order.AliExpress: account.AliExpress{Calls: calls}}
 	return account.New(b.table, b.Sealer(), platforms, Owner, b.Now), nil
 }
 

@@ -52,7 +52,6 @@ func New(d Deps) http.Handler {
 	h := &handler{Deps: d}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /hooks/{platform}", h.app)
-	mux.HandleFunc("POST /hooks/{platform}/privacy", h.app)
 	mux.HandleFunc("POST /hooks/store/{merchant}/{store}", h.perStore)
 	mux.HandleFunc("POST /hooks/supplier/{supplier}", h.supplier)
 	return mux
