@@ -105,11 +105,10 @@ func (s *Stage) news(ctx context.Context, d delivery, n store.News) (changed boo
 		return s.apply(ctx, key, order.StoreDeleted{At: n.At})
 	}
 	if n.Snapshot != nil {
-		r, err := s.decider.ApplyNew(ctx, key, d.platform, order.StoreSaid{Snapshot: *n.Snapshot, Source: "webhook"})
+		changed, err = s.said(ctx, key, d.platform, *n.Snapshot)
 		if err != nil {
 			return false, err
 		}
-		changed = r.Changed
 	}
 	if n.FulfilmentOrder != "" && n.OrderID == "" {
 		return s.rereadOf(ctx, d, n.FulfilmentOrder)
@@ -118,6 +117,25 @@ func (s *Stage) news(ctx context.Context, d delivery, n store.News) (changed boo
 		return true, s.Reread(ctx, key)
 	}
 	return changed, nil
+}
+
+// said takes a webhook's snapshot in. The first word of an order must be a whole one, or it could be bought while the
+// store holds it back: a partial one has the order read; only when the store can't be read it has to do.
+func (s *Stage) said(ctx context.Context, key order.Key, platform order.Platform, snapshot order.Snapshot) (bool, error) {
+	event := order.StoreSaid{Snapshot: snapshot, Source: "webhook"}
+	if !snapshot.Partial {
+		r, err := s.decider.ApplyNew(ctx, key, platform, event)
+		return r.Changed, err
+	}
+	r, err := s.decider.Apply(ctx, key, event)
+	if !errors.Is(err, table.ErrNotFound) {
+		return r.Changed, err
+	}
+	if err := s.Reread(ctx, key); err != nil {
+		return false, err
+	}
+	r, err = s.decider.ApplyNew(ctx, key, platform, event)
+	return true, err
 }
 
 // apply takes a fact in for an order that may be unknown here, which then stays unknown.

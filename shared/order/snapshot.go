@@ -108,6 +108,9 @@ type Snapshot struct {
 
 	Lines []SnapshotLine `json:"lines,omitempty"`
 
+	// Partial: this word does not carry Risk, Holds and a tax id (Shopify's webhooks); what is known of them stays.
+	Partial bool `json:"partial,omitempty"`
+
 	// FulfilmentsKnown says that Fulfilments is the store's complete list; otherwise it says nothing.
 	FulfilmentsKnown bool              `json:"fulfilments_known,omitempty"`
 	Fulfilments      []StoreFulfilment `json:"fulfilments,omitempty"`

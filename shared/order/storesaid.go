@@ -15,6 +15,7 @@ func (d *decision) storeSaid(e StoreSaid) error {
 	}
 	known := d.o.Store
 	first := known.ID == ""
+	s = s.completedFrom(known)
 	if e.Fresh {
 		d.reread()
 		if s.UpdatedAt.IsZero() {
@@ -40,6 +41,21 @@ func (d *decision) storeSaid(e StoreSaid) error {
 		d.takeFulfilments(s.Fulfilments, e.Fresh, instant(s.UpdatedAt))
 	}
 	return nil
+}
+
+// completedFrom fills what a partial word leaves out with what is known, so that it erases nothing. History that
+// was imported once stays so: later words do not say it again.
+func (s Snapshot) completedFrom(known Snapshot) Snapshot {
+	s.Imported = s.Imported || known.Imported
+	if !s.Partial {
+		return s
+	}
+	s.Partial = false
+	s.Risk, s.Holds = known.Risk, known.Holds
+	if s.ShipTo.TaxID == "" {
+		s.ShipTo.TaxID = known.ShipTo.TaxID
+	}
+	return s
 }
 
 // saysTheSame reports whether a snapshot repeats what is known, fulfilments aside, which are compared one by one.
