@@ -23,6 +23,9 @@ func New(key Key, platform Platform) Order {
 // [ErrTransition] for a defect. With an error the order is answered as it came in.
 func Decide(o Order, p Policy, e Event, now time.Time) (Order, []Effect, error) {
 	next := o.clone()
+	if o.Erased {
+		e = withoutPerson(e)
+	}
 	d := decision{o: &next, p: p, now: now.UTC().Truncate(time.Millisecond)}
 	if err := d.absorb(e); err != nil {
 		return o, nil, err

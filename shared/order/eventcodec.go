@@ -9,7 +9,7 @@ import (
 )
 
 // packFrom is the size from which an event is kept compressed: snapshots of very large orders.
-const packFrom = 4 << 10
+const packFrom = 32 << 10
 
 type envelope struct {
 	Kind string          `json:"kind"`

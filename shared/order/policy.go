@@ -59,9 +59,9 @@ type Mapping struct {
 
 // Component is one supplier product in a [Mapping].
 type Component struct {
-	Supplier Supplier `json:"supplier"`
-	Account  string   `json:"account"`
-	Product  string   `json:"product"`
+	Supplier Supplier `json:"supplier,omitempty"`
+	Account  string   `json:"account,omitempty"`
+	Product  string   `json:"product,omitempty"`
 	SKU      string   `json:"sku,omitempty"`
 	// Options is the supplier's attribute string of the SKU (AliExpress sku_attr).
 	Options string `json:"options,omitempty"`

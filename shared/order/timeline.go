@@ -2,6 +2,7 @@ package order
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -10,7 +11,7 @@ import (
 const TailEntries = 6
 
 // tailBytes is how large their events may be together: a very large order carries fewer.
-const tailBytes = 48 << 10
+const tailBytes = 32 << 10
 
 // Entry is one step in the life of an order: what happened, when, by which settings it
 // was judged, and what came of it. The same event, policy and time give the same outcome again.
@@ -31,9 +32,13 @@ type Entry struct {
 	Raised []AttentionCode `json:"raised,omitempty"`
 }
 
-// Move is a quantity of a line going from one state to another. From is empty for a new line.
+// movesKept is how many moves an entry names line by line. Beyond, moves of the same kind are added up.
+const movesKept = 40
+
+// Move is a quantity of a line going from one state to another. From is empty for a new line. Line is
+// empty where a step moved so many lines that their moves were added up.
 type Move struct {
-	Line  string `json:"line"`
+	Line  string `json:"line,omitempty"`
 	Units int    `json:"units"`
 	From  State  `json:"from,omitempty"`
 	To    State  `json:"to"`
@@ -57,7 +62,7 @@ func (d *decision) record(before Order, e Event, moves []Move) error {
 	}
 	entry := Entry{
 		Version: d.o.Version, At: d.now, Kind: e.Kind(), Event: raw, Policy: d.p.Version,
-		Moves: moves, Opened: missing(d.o.Effects, before.Effects), Closed: missing(before.Effects, d.o.Effects),
+		Moves: summed(moves), Opened: missing(d.o.Effects, before.Effects), Closed: missing(before.Effects, d.o.Effects),
 		Raised: raised(before.Attention, d.o.Attention),
 	}
 	if c, ok := e.(chosen); ok {
@@ -91,11 +96,27 @@ func raised(before, after []Attention) []AttentionCode {
 	return out
 }
 
+func summed(moves []Move) []Move {
+	if len(moves) <= movesKept {
+		return moves
+	}
+	var out []Move
+	for _, m := range moves {
+		i := slices.IndexFunc(out, func(x Move) bool { return x.From == m.From && x.To == m.To })
+		if i < 0 {
+			out = append(out, Move{From: m.From, To: m.To})
+			i = len(out) - 1
+		}
+		out[i].Units += m.Units
+	}
+	return out
+}
+
 // trimTail keeps the latest entries, as many as the order may carry, and the latest one always.
 func trimTail(tail []Entry) []Entry {
 	first, size := len(tail), 0
 	for first > 0 && len(tail)-first < TailEntries {
-		size += len(tail[first-1].Event)
+		size += len(tail[first-1].Event) + 80*len(tail[first-1].Moves)
 		if size > tailBytes && first < len(tail) {
 			break
 		}
