@@ -91,7 +91,7 @@ func (t *teller) update() TellPlan {
 			continue
 		}
 		ids = append(ids, sf.ID)
-		same = same && sameNumbers(sf.Numbers, t.numbers)
+		same = same && (len(sf.Lines) == 0 || sameNumbers(sf.Numbers, t.numbers))
 		for _, n := range sf.Numbers {
 			if !slices.Contains(was, n) {
 				was = append(was, n)
@@ -100,8 +100,12 @@ func (t *teller) update() TellPlan {
 	}
 	switch {
 	case len(ids) == 0:
+		// Where a changed number is a new record, an attempt without an answer may have replaced ours.
+		if ids, ok := t.entries(t.numbers); ok {
+			return t.answer(TellAnswered{Outcome: TellFound, Numbers: t.numbers, OutsideIDs: ids})
+		}
 		return t.answer(TellAnswered{Outcome: TellChanged, Reason: "the fulfilment is gone from the store"})
-	case same:
+	case same && sameNumbers(was, t.numbers):
 		return t.answer(TellAnswered{Outcome: TellFound, Numbers: t.numbers, OutsideIDs: ids})
 	}
 	return t.retrack(ids, was, t.f.LineTotals(), t.f.Told)
@@ -133,13 +137,25 @@ func (t *teller) recognise() (TellPlan, bool) {
 		}
 		return t.retrack(ids, v.Numbers, totals(v.Lines), v.Numbers), true
 	}
-	for _, sf := range t.h.Fulfilments {
-		// A store that knows numbers of the whole order only holds this one already.
-		if len(sf.Lines) == 0 && !sf.Cancelled && len(t.numbers) > 0 && sameNumbers(sf.Numbers, t.numbers) {
-			return t.answer(TellAnswered{Outcome: TellFound, Numbers: t.numbers, OutsideIDs: []string{sf.ID}}), true
-		}
+	if ids, ok := t.entries(t.numbers); ok {
+		return t.answer(TellAnswered{Outcome: TellFound, Numbers: t.numbers, OutsideIDs: ids}), true
 	}
 	return TellPlan{}, false
+}
+
+// entries are the records that together hold all the numbers in a store that knows no lines, only numbers of the
+// whole order. Each of its records may hold one number or several.
+func (t *teller) entries(numbers []string) ([]string, bool) {
+	missing := slices.Clone(numbers)
+	var ids []string
+	for _, sf := range t.h.Fulfilments {
+		if sf.Cancelled || len(sf.Lines) > 0 || !overlap(sf.Numbers, missing) {
+			continue
+		}
+		ids = append(ids, sf.ID)
+		missing = slices.DeleteFunc(missing, func(n string) bool { return slices.Contains(sf.Numbers, n) })
+	}
+	return ids, len(ids) > 0 && len(missing) == 0
 }
 
 // variants is what the store may hold for a fulfilment: what is wanted now first, then what was tried.
