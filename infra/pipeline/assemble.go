@@ -1,0 +1,138 @@
+package pipeline
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"onward/shared/account"
+	"onward/shared/decider"
+	"onward/shared/dispatch"
+	"onward/shared/household"
+	"onward/shared/intake"
+	"onward/shared/order"
+	"onward/shared/place"
+	"onward/shared/plan"
+	"onward/shared/poll"
+	"onward/shared/project"
+	"onward/shared/push"
+	"onward/shared/queue"
+	"onward/shared/reconcile"
+	"onward/shared/settings"
+	"onward/shared/shop"
+	"onward/shared/store"
+	"onward/shared/store/woocommerce"
+	"onward/shared/sweep"
+	"onward/shared/table"
+	"onward/shared/vault"
+	"onward/shared/vault/vaulttest"
+	"onward/shared/wake"
+	"onward/shared/webhook"
+)
+
+const (
+	// maxReceives and visibility are the queues' in template.yaml; claimLease outlasts every function.
+	maxReceives = 5
+	visibility  = 180 * time.Second
+	claimLease  = 150 * time.Second
+	// every slot is swept in each run: a world's steps are longer than a minute.
+	slotsPerSweep = table.Slots
+	catchUp       = 20000
+	keepEvery     = 6 * time.Hour
+	pepper        = "pepper"
+)
+
+type (
+	consumer   func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	dispatcher func(context.Context, events.DynamoDBEvent) error
+)
+
+type openers struct {
+	shops    *shop.Opener
+	accounts *account.Opener
+}
+
+// sealer is the vault as the openers know it.
+type sealer struct{ vault *vault.Vault }
+
+func (s sealer) Seal(ctx context.Context, merchant, thing string, plain []byte) ([]byte, error) {
+	return s.vault.Seal(ctx, vault.Scope{Merchant: merchant, Owner: thing}, plain)
+}
+
+func (s sealer) Unseal(ctx context.Context, merchant, thing string, sealed []byte) ([]byte, error) {
+	secret, err := s.vault.Unseal(ctx, vault.Scope{Merchant: merchant, Owner: thing}, sealed)
+	if err != nil {
+		return nil, err
+	}
+	return secret.Reveal(), nil
+}
+
+// assemble wires the stages as the functions' mains do, and answers with what takes webhooks.
+func (w *World) assemble(c connection, calls *http.Client) (http.Handler, error) {
+	now := w.clock.Now
+	platform, err := c.made(calls)
+	if err != nil {
+		return nil, err
+	}
+	supplier, err := w.market.platform(calls)
+	if err != nil {
+		return nil, err
+	}
+	seals := sealer{vault.New(vaulttest.New(), now)}
+	w.openers = openers{
+		shops:    shop.New(w.table, seals, map[order.Platform]shop.Platform{c.platform: platform}, w.owner, now, w.log),
+		accounts: account.New(w.table, seals, map[order.Supplier]account.Platform{order.AliExpress: supplier}, w.owner, now),
+	}
+	policies := settings.New(w.table, settings.Options{TimeScale: 1, Lease: claimLease, Keep: 3 * time.Second, Now: now})
+	w.decider = decider.New(w.table, policies, now)
+	rows := project.New(w.table)
+	w.dispatch = dispatch.Stream(w.table, dispatch.New(w.table, w.sender, rows, w.log), w.log)
+	w.shards = &oneShard{inner: w.table}
+	w.wake = wake.New(w.shards, w.decider, w.sender, rows, now, w.log)
+	plans := map[order.Supplier]plan.Plan{order.AliExpress: plan.AliExpress(1)}
+	w.sweep = sweep.New(w.table, w.sender, plans, slotsPerSweep, catchUp, now, w.log)
+	w.reconcile = reconcile.New(reconcile.Deps{
+		Table: w.table, Decider: w.decider, Shops: w.openers.shops, Accounts: w.openers.accounts,
+		Keeper: shop.Keeper{Table: w.table, PublicURL: onwardURL, Pepper: pepper, Every: keepEvery, Now: now}, Now: now, Log: w.log,
+	})
+	w.consume(c)
+	apps := map[order.Platform]store.Hooks{}
+	if c.app != nil {
+		apps[c.platform] = c.app
+	}
+	return webhook.New(webhook.Deps{
+		Routes: w.table, Sender: w.sender, Apps: apps, Now: now, Log: w.log,
+		PerStore: func(s table.Store) (store.Hooks, error) {
+			return woocommerce.Hooks{Address: s.Address, Secret: shop.HookSecret(pepper, s.Merchant, s.ID)}, nil
+		},
+		Pushes: map[order.Supplier]webhook.Pushes{order.AliExpress: w.market.pushes()},
+	}), nil
+}
+
+// consume makes the functions behind the queues.
+func (w *World) consume(c connection) {
+	hooks := map[order.Platform]store.Hooks{c.platform: c.app}
+	if c.app == nil {
+		hooks[c.platform] = woocommerce.Hooks{}
+	}
+	house := household.New(w.table, w.sender, w.clock.Now)
+	in := intake.New(w.decider, w.openers.shops, house, hooks, w.log)
+	buy := place.New(w.decider, w.openers.accounts, w.log)
+	tell := push.New(w.decider, w.openers.shops, w.log)
+	ask := poll.New(w.decider, w.openers.accounts, w.table, claimLease, w.owner, w.clock.Now, w.log)
+	handlers := map[queue.Kind]queue.Handler{
+		queue.KindIntake: func(ctx context.Context, m queue.Message) error { return in.Do(ctx, *m.Intake) },
+		queue.KindReread: func(ctx context.Context, m queue.Message) error { return in.Reread(ctx, m.Key) },
+		queue.KindPlace:  func(ctx context.Context, m queue.Message) error { return buy.Do(ctx, m.Key, m.Effect) },
+		queue.KindPush:   func(ctx context.Context, m queue.Message) error { return tell.Do(ctx, m.Key, m.Effect) },
+		queue.KindPoll:   func(ctx context.Context, m queue.Message) error { return ask.Do(ctx, *m.Poll) },
+	}
+	w.consumers = map[queue.Kind]consumer{}
+	for kind, handle := range handlers {
+		w.consumers[kind] = queue.Consume(handle, queue.Options{
+			Source: source{inner: w.net.Source(kind), runs: w.runs}, Log: w.log, Now: w.clock.Now, Concurrency: 1, MaxReceives: maxReceives,
+		})
+	}
+}

@@ -1,0 +1,100 @@
+package pipeline
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"encoding/json"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"onward/shared/queue"
+	"onward/shared/queue/queuetest"
+	"onward/shared/table"
+)
+
+// sender sends to the queues, with a point at every send.
+type sender struct {
+	net  *queuetest.Net
+	runs *runs
+}
+
+// Send implements [queue.Sender].
+func (s *sender) Send(ctx context.Context, messages ...queue.Message) error {
+	if len(messages) == 0 {
+		return nil
+	}
+	return s.runs.at("send "+string(messages[0].Kind), func() error { return s.net.Send(ctx, messages...) })
+}
+
+// source is a queue as its consumer knows it, with points.
+type source struct {
+	inner queue.Source
+	runs  *runs
+}
+
+// Snooze implements [queue.Source].
+func (s source) Snooze(ctx context.Context, r events.SQSMessage, after time.Duration) error {
+	return s.runs.at("snooze", func() error { return s.inner.Snooze(ctx, r, after) })
+}
+
+// Bury implements [queue.Source].
+func (s source) Bury(ctx context.Context, r events.SQSMessage, reason string) error {
+	return s.runs.at("bury", func() error { return s.inner.Bury(ctx, r, reason) })
+}
+
+// oneShard shows wake one shard at a time, so that one thing happens after the other.
+type oneShard struct {
+	inner *table.Table
+	shard int
+}
+
+// Due implements [wake.Due].
+func (s *oneShard) Due(ctx context.Context, shard int, now time.Time, limit int) ([]table.DueOrder, error) {
+	if shard != s.shard {
+		return nil, nil
+	}
+	return s.inner.Due(ctx, shard, now, limit)
+}
+
+// entrance is where webhooks come in: each is a run of its own.
+type entrance struct {
+	world   *World
+	handler http.Handler
+}
+
+// ServeHTTP answers one webhook. A function that was killed answers nothing.
+func (e *entrance) ServeHTTP(out http.ResponseWriter, r *http.Request) {
+	plan := e.world.nextPlan
+	e.world.nextPlan = Plan{}
+	killed := e.world.run("webhook", plan, func(context.Context) error {
+		e.handler.ServeHTTP(out, r)
+		return nil
+	})
+	if killed {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// callName says what an outside call is: a store's operation or a supplier's method.
+func callName(r *http.Request, body []byte) string {
+	host, _, _ := strings.Cut(r.URL.Host, ".")
+	switch r.URL.Host {
+	case marketHost:
+		form, err := url.ParseQuery(string(body))
+		if err == nil && form.Get("method") != "" {
+			return host + " " + form.Get("method")
+		}
+	case shopifyHost:
+		var in struct {
+			Name string `json:"operationName"`
+		}
+		if json.Unmarshal(body, &in) == nil && in.Name != "" {
+			return host + " " + in.Name
+		}
+	}
+	return host + " " + r.Method + " " + r.URL.Path
+}

@@ -1,0 +1,135 @@
+package pipeline
+
+import (
+	"errors"
+	"slices"
+	"strings"
+)
+
+// Fault is what goes wrong at a point.
+type Fault string
+
+// The faults. A point knows those that make sense there.
+const (
+	// FailBefore ends the call without an answer before it acted, FailAfter after.
+	FailBefore Fault = "fail_before"
+	FailAfter  Fault = "fail_after"
+	// Busy is an answer of 503, Limited of 429, before acting; for outside calls.
+	Busy    Fault = "busy"
+	Limited Fault = "limited"
+	// Garbage is a page in place of the answer before acting, GarbageAfter after; for outside calls.
+	Garbage      Fault = "garbage"
+	GarbageAfter Fault = "garbage_after"
+	// KillBefore and KillAfter end the run at the point: nothing that it does later has any effect.
+	KillBefore Fault = "kill_before"
+	KillAfter  Fault = "kill_after"
+)
+
+func (f Fault) after() bool { return f == FailAfter || f == GarbageAfter || f == KillAfter }
+func (f Fault) kills() bool { return f == KillBefore || f == KillAfter }
+
+// Plan is what is to happen to one run of a stage.
+type Plan struct {
+	// At is the point at which Fault strikes, counting from 1; 0 is nowhere. Only points whose name begins with On count.
+	At    int
+	On    string
+	Fault Fault
+	// Interrupt is run at the point InterruptAt, before the call is made.
+	InterruptAt int
+	Interrupt   func()
+}
+
+var (
+	errKilled = errors.New("the process is gone")
+	errStruck = errors.New("no answer")
+)
+
+// run is one invocation of a function.
+type run struct {
+	name    string
+	plan    Plan
+	points  int
+	counted int
+	dead    bool
+	struck  bool
+	fault   Fault
+	// passed names the points, for a trace.
+	passed []string
+}
+
+// runs is the stack of the invocations that are going on: one that interrupts is above the one it interrupts.
+type runs struct{ stack []*run }
+
+func (r *runs) top() *run {
+	if len(r.stack) == 0 {
+		return nil
+	}
+	return r.stack[len(r.stack)-1]
+}
+
+// enter comes to a point, and answers with the fault that strikes it.
+func (r *runs) enter(name string) (Fault, error) {
+	top := r.top()
+	if top == nil {
+		return "", nil
+	}
+	if top.dead {
+		return "", errKilled
+	}
+	top.points++
+	top.passed = append(top.passed, name)
+	if top.plan.Interrupt != nil && top.points == top.plan.InterruptAt {
+		top.plan.Interrupt()
+	}
+	if !strings.HasPrefix(name, top.plan.On) {
+		return "", nil
+	}
+	top.counted++
+	if top.plan.At == 0 || top.counted != top.plan.At {
+		return "", nil
+	}
+	top.struck, top.fault = true, top.plan.Fault
+	if top.plan.Fault == KillBefore {
+		top.dead = true
+		return "", errKilled
+	}
+	return top.plan.Fault, nil
+}
+
+// leave comes back from a call that acted.
+func (r *runs) leave(f Fault) error {
+	top := r.top()
+	switch {
+	case top == nil:
+		return nil
+	case f == KillAfter:
+		top.dead = true
+		return errKilled
+	case f.after():
+		return errStruck
+	default:
+		return nil
+	}
+}
+
+func (r *runs) push(one *run) { r.stack = append(r.stack, one) }
+
+func (r *runs) pop(one *run) {
+	r.stack = slices.DeleteFunc(r.stack, func(other *run) bool { return other == one })
+}
+
+// at does what a point is for, unless the point's fault keeps it from it. It is for points without an answer of their own
+// for faults: calls of the table and sends.
+func (r *runs) at(name string, do func() error) error {
+	f, err := r.enter(name)
+	if err != nil {
+		return err
+	}
+	if f != "" && !f.after() {
+		return errStruck
+	}
+	if err := do(); err != nil {
+		return err
+	}
+	return r.leave(f)
+}

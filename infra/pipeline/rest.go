@@ -1,0 +1,69 @@
+package pipeline
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"onward/shared/queue"
+	"onward/shared/queue/queuetest"
+)
+
+// Drain lets everything that is due now happen: webhooks, records, messages. It is bounded.
+func (w *World) Drain() {
+	const rounds = 40
+	for range rounds {
+		busy := w.Hooks(Plan{}) > 0
+		w.Pushes(Plan{})
+		for w.Stream(10, Plan{}) && w.stream.waiting() > 0 {
+			busy = true
+		}
+		for _, kind := range queue.Kinds() {
+			if w.consumers[kind] != nil && w.Deliver(kind, Plan{}) > 0 {
+				busy = true
+			}
+		}
+		if !busy && w.stream.waiting() == 0 {
+			return
+		}
+	}
+}
+
+// Rest ends all faults and drives the schedules until nothing is going on any more, and for long enough that every
+// watched purchase was looked at again. An error says what does not come to rest.
+func (w *World) Rest() error {
+	w.net.SetFaults(queuetest.Faults{})
+	w.shop.Bend(Bent{})
+	w.market.ClearRules()
+	const (
+		rounds = 160
+		quiet  = 30 * time.Hour // a shipped purchase is looked at twice a day
+	)
+	since := w.Now()
+	var left []string
+	for range rounds {
+		w.Drain()
+		w.Wake(Plan{})
+		w.Sweep(Plan{})
+		w.Drain()
+		w.Reconcile(Plan{})
+		w.Drain()
+		if err := w.Check(); err != nil {
+			return err
+		}
+		var err error
+		if left, err = w.restless(); err != nil {
+			return err
+		}
+		if len(left) > 0 {
+			since = w.Now()
+			w.Pass(5 * time.Minute)
+			continue
+		}
+		if w.Now().Sub(since) >= quiet {
+			return w.CheckRest()
+		}
+		w.Pass(45 * time.Minute)
+	}
+	return fmt.Errorf("%w: %s", errRestless, strings.Join(left, "; "))
+}
