@@ -61,7 +61,11 @@ func (h *Hooks) Read(_ string, body []byte) (store.News, error) {
 		}
 		return store.News{}, fmt.Errorf("%w: %w", store.ErrUnreadable, err)
 	}
-	return news(e), nil
+	n := news(e)
+	if n.Reread != "" && n.OrderID == "" {
+		return store.News{}, fmt.Errorf("%w: %s of no order", store.ErrUnreadable, e.Kind)
+	}
+	return n, nil
 }
 
 // news puts an event in the words of all platforms. An order that may not stand

@@ -3,6 +3,7 @@ package wix
 import (
 	"context"
 	"errors"
+	"net/http"
 	"time"
 
 	"onward/shared/order"
@@ -155,13 +156,13 @@ func asStore(err error) error {
 		return &store.Error{Kind: store.Refused, Op: "wix", Code: "NOT_SENT", Err: err}
 	}
 	return &store.Error{
-		Kind: storeKind(failed.Failure), Op: "wix " + failed.Operation, Code: failed.Code, Status: failed.Status,
+		Kind: storeKind(failed), Op: "wix " + failed.Operation, Code: failed.Code, Status: failed.Status,
 		RetryAfter: failed.RetryAfter, Err: failed,
 	}
 }
 
-func storeKind(f Failure) store.Kind {
-	switch f {
+func storeKind(e *Error) store.Kind {
+	switch e.Failure {
 	case Throttled:
 		return store.Throttled
 	case Unauthorized:
@@ -179,6 +180,13 @@ func storeKind(f Failure) store.Kind {
 	case Unclear:
 		return store.Unclear
 	case Refused:
+		// Not documented for Wix; elsewhere these say that the site, not the request, is at fault.
+		switch e.Status {
+		case http.StatusPaymentRequired:
+			return store.Frozen
+		case http.StatusLocked:
+			return store.Locked
+		}
 		return store.Refused
 	case Temporary:
 	}

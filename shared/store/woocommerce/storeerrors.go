@@ -64,6 +64,13 @@ func (e *Error) store(err error) error {
 	case KindUnclear:
 		out.Kind = store.Unclear
 	case KindRefused:
+		// Not WooCommerce's own: a host says that the site, not the request, is at fault.
+		switch e.Status {
+		case http.StatusPaymentRequired:
+			out.Kind = store.Frozen
+		case http.StatusLocked:
+			out.Kind = store.Locked
+		}
 	}
 	return out
 }
