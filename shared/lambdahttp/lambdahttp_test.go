@@ -7,75 +7,133 @@ import (
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"onward/shared/lambdahttp"
 )
 
-func event(method, path, query, body string) events.APIGatewayV2HTTPRequest {
-	return events.APIGatewayV2HTTPRequest{
-		RawPath: path, RawQueryString: query, Body: body, Headers: map[string]string{"x-signature": "abc"},
-		RequestContext: events.APIGatewayV2HTTPRequestContext{
-			Stage: "$default", DomainName: "api.example",
-			HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: method, SourceIP: "192.0.2.1"},
-		},
+func event(method, path, query string) events.APIGatewayV2HTTPRequest {
+	var e events.APIGatewayV2HTTPRequest
+	e.Version, e.RawPath, e.RawQueryString = "2.0", path, query
+	e.RequestContext.HTTP.Method, e.RequestContext.HTTP.SourceIP = method, "192.0.2.7"
+	e.RequestContext.Stage, e.RequestContext.DomainName = "$default", "api.example.com"
+	return e
+}
+
+func TestRequest(t *testing.T) {
+	t.Parallel()
+	staged := func(path, stage string) events.APIGatewayV2HTTPRequest {
+		e := event("GET", path, "")
+		e.RequestContext.Stage = stage
+		return e
+	}
+	cases := []struct {
+		name, path, escaped string
+		event               events.APIGatewayV2HTTPRequest
+	}{
+		{"plain", "/v1/orders", "/v1/orders", event("GET", "/v1/orders", "tab=all")},
+		{"escaped slash stays escaped", "/v1/a/b", "/v1/a%2Fb", event("GET", "/v1/a%2Fb", "")},
+		{"unescaped space", "/v1/a b", "/v1/a%20b", event("GET", "/v1/a b", "")},
+		{"stage is cut off", "/v1/x", "/v1/x", staged("/prod/v1/x", "prod")},
+		{"stage alone", "/", "/", staged("/prod", "prod")},
+		{"a path that only begins like the stage", "/production", "/production", staged("/production", "prod")},
+		{"default stage is not in the path", "/$default/x", "/$default/x", staged("/$default/x", "$default")},
+		{"stage before an escaped slash", "/a/b", "/a%2Fb", staged("/prod/a%2Fb", "prod")},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r, err := lambdahttp.Request(t.Context(), c.event)
+			require.NoError(t, err)
+			assert.Equal(t, c.path, r.URL.Path)
+			assert.Equal(t, c.escaped, r.URL.EscapedPath())
+			assert.Equal(t, c.event.RawQueryString, r.URL.RawQuery)
+			assert.Equal(t, "api.example.com", r.Host)
+			assert.Equal(t, "192.0.2.7", r.RemoteAddr)
+		})
 	}
 }
 
-func TestBodyArrivesByteForByte(t *testing.T) {
+func TestBodiesHeadersAndCookiesGoThroughUnchanged(t *testing.T) {
 	t.Parallel()
-	raw := "{\"a\":\"\\u00e9 \xff\"}\n"
-	h := lambdahttp.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		got, err := io.ReadAll(r.Body)
-		if err != nil || string(got) != raw || r.Header.Get("X-Signature") != "abc" || r.URL.Query().Get("q") != "1 2" {
-			w.WriteHeader(http.StatusTeapot)
-		}
+	raw := []byte{0, 1, 0xff, '\n', 0xc3}
+	handler := lambdahttp.Handle(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		assert.NoError(t, err)
+		assert.Equal(t, raw, body)
+		assert.EqualValues(t, len(raw), r.ContentLength)
+		cookie, err := r.Cookie("b")
+		assert.NoError(t, err)
+		assert.Equal(t, "2", cookie.Value)
+		assert.Equal(t, "a, b", r.Header.Get("X-Many"))
+		http.SetCookie(w, &http.Cookie{Name: "one", Value: "1"})
+		http.SetCookie(w, &http.Cookie{Name: "two", Value: "2"})
+		w.Header().Add("Vary", "Accept")
+		w.Header().Add("Vary", "Cookie")
+		w.Header().Set("Content-Type", "image/png")
+		w.WriteHeader(http.StatusCreated)
+		w.Header().Set("X-Late", "lost")
+		_, err = w.Write(raw)
+		assert.NoError(t, err)
 	}))
-	e := event(http.MethodPost, "/hooks/shopify", "q=1%202", base64.StdEncoding.EncodeToString([]byte(raw)))
-	e.IsBase64Encoded = true
-	out, err := h(t.Context(), e)
+	e := event("POST", "/x", "")
+	e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString(raw), true
+	e.Cookies = []string{"a=1", "b=2"}
+	e.Headers = map[string]string{"x-many": "a, b"}
+	out, err := handler(t.Context(), e)
 	require.NoError(t, err)
-	require.Equal(t, http.StatusOK, out.StatusCode)
-}
-
-func TestEscapedPathCookiesAndBinaryAnswer(t *testing.T) {
-	t.Parallel()
-	h := lambdahttp.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c, err := r.Cookie("session")
-		if err != nil || c.Value != "s1" || r.URL.Path != "/orders/a b" || r.URL.EscapedPath() != "/orders/a%20b" {
-			w.WriteHeader(http.StatusTeapot)
-			return
-		}
-		http.SetCookie(w, &http.Cookie{Name: "a", Value: "1"})
-		http.SetCookie(w, &http.Cookie{Name: "b", Value: "2"})
-		_, _ = w.Write([]byte{0xff, 0x00})
-	}))
-	e := event(http.MethodGet, "/orders/a%20b", "", "")
-	e.Cookies = []string{"session=s1", "other=2"}
-	out, err := h(t.Context(), e)
-	require.NoError(t, err)
-	require.Equal(t, http.StatusOK, out.StatusCode)
-	require.Equal(t, []string{"a=1", "b=2"}, out.Cookies)
+	assert.Equal(t, http.StatusCreated, out.StatusCode)
+	assert.Equal(t, []string{"one=1", "two=2"}, out.Cookies)
+	assert.Equal(t, "Accept, Cookie", out.Headers["Vary"])
+	assert.NotContains(t, out.Headers, "X-Late")
+	assert.NotContains(t, out.Headers, "Set-Cookie")
 	require.True(t, out.IsBase64Encoded)
-	require.Equal(t, base64.StdEncoding.EncodeToString([]byte{0xff, 0x00}), out.Body)
+	body, err := base64.StdEncoding.DecodeString(out.Body)
+	require.NoError(t, err)
+	assert.Equal(t, raw, body)
 }
 
-func TestStageIsNotPartOfThePath(t *testing.T) {
+func TestAnswers(t *testing.T) {
 	t.Parallel()
-	h := lambdahttp.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.URL.Path) }))
-	e := event(http.MethodGet, "/live/orders", "", "")
-	e.RequestContext.Stage = "live"
-	out, err := h(t.Context(), e)
-	require.NoError(t, err)
-	require.Equal(t, "/orders", out.Body)
+	cases := []struct {
+		name, kind, body string
+		base64           bool
+		status           int
+	}{
+		{"json", "application/problem+json", `{"a":"ü"}`, false, 200},
+		{"html", "text/html; charset=utf-8", "<p>ü", false, 200},
+		{"broken text", "text/plain", "\xff", true, 200},
+		{"nothing", "", "", false, 204},
+		{"guessed", "", "<!doctype html><p>x", false, 0},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			out, err := lambdahttp.Handle(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				if c.kind != "" {
+					w.Header().Set("Content-Type", c.kind)
+				}
+				if c.status != 0 {
+					w.WriteHeader(c.status)
+				}
+				_, _ = io.WriteString(w, c.body)
+			}))(t.Context(), event("GET", "/", ""))
+			require.NoError(t, err)
+			assert.Equal(t, c.base64, out.IsBase64Encoded)
+			if !c.base64 {
+				assert.Equal(t, c.body, out.Body)
+			}
+			assert.Equal(t, max(c.status, 200), out.StatusCode)
+		})
+	}
 }
 
-func TestBrokenBodyIsRefusedOnce(t *testing.T) {
+func TestABodyThatIsNoBase64IsTheClientsFault(t *testing.T) {
 	t.Parallel()
-	h := lambdahttp.New(http.NotFoundHandler())
-	e := event(http.MethodPost, "/", "", "%%%")
-	e.IsBase64Encoded = true
-	out, err := h(t.Context(), e)
+	e := event("POST", "/", "")
+	e.Body, e.IsBase64Encoded = "%%%", true
+	out, err := lambdahttp.Handle(http.NotFoundHandler())(t.Context(), e)
 	require.NoError(t, err)
-	require.Equal(t, http.StatusBadRequest, out.StatusCode)
+	assert.Equal(t, http.StatusBadRequest, out.StatusCode)
 }

@@ -1,0 +1,314 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"onward/shared/api"
+	"onward/shared/api/desk"
+	"onward/shared/decider"
+	"onward/shared/order"
+	"onward/shared/plan"
+	"onward/shared/project"
+	"onward/shared/queue"
+	"onward/shared/settings"
+	"onward/shared/table"
+	"onward/shared/table/kv"
+	"onward/shared/table/memory"
+)
+
+const operatorToken = "the-operators-own"
+
+// bench is the API over a table in memory, with the real decider.
+type bench struct {
+	t       *testing.T
+	handler http.Handler
+	desk    *desk.Desk
+	table   *table.Table
+	decider *decider.Decider
+	meter   *kv.Meter
+	sent    *sender
+	vault   *vault
+	clock   *clock
+	log     *bytes.Buffer
+	known   map[order.Key]order.Order
+}
+
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+type sender struct {
+	mu       sync.Mutex
+	messages []queue.Message
+}
+
+func (s *sender) Send(_ context.Context, messages ...queue.Message) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range messages {
+		if _, err := queue.Encode(m); err != nil {
+			return err
+		}
+		s.messages = append(s.messages, m)
+	}
+	return nil
+}
+
+// of is what was sent of a kind.
+func (s *sender) of(kind queue.Kind) []queue.Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []queue.Message
+	for _, m := range s.messages {
+		if m.Kind == kind {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// vault seals by a prefix that the tests can see through.
+type vault struct {
+	mu     sync.Mutex
+	sealed map[string]string
+}
+
+func (v *vault) Seal(_ context.Context, merchant, thing string, plain []byte) ([]byte, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.sealed[merchant+"/"+thing] = string(plain)
+	return []byte("sealed"), nil
+}
+
+// syncWriter lets tests read the log while the API writes it.
+type syncWriter struct {
+	mu *sync.Mutex
+	w  io.Writer
+}
+
+func (s syncWriter) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.w.Write(p)
+}
+
+func newBench(t *testing.T, change ...func(*api.Deps)) *bench {
+	t.Helper()
+	b := &bench{
+		t: t, meter: &kv.Meter{}, sent: &sender{}, vault: &vault{sealed: map[string]string{}}, log: &bytes.Buffer{}, known: map[order.Key]order.Order{},
+		clock: &clock{now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)},
+	}
+	b.table = table.New(memory.New(b.meter))
+	policies := settings.New(b.table, settings.Options{TimeScale: 1, Now: b.clock.Now})
+	b.decider = decider.New(b.table, policies, b.clock.Now)
+	log := slog.New(slog.NewTextHandler(syncWriter{&sync.Mutex{}, b.log}, nil))
+	sum := sha256.Sum256([]byte(operatorToken))
+	b.desk = desk.New(desk.Deps{
+		Table: b.table, Decider: b.decider, Policies: policies, Sender: b.sent, Vault: b.vault,
+		Plans:  map[order.Supplier]plan.Plan{order.AliExpress: plan.AliExpress(1)},
+		Pepper: []byte("pepper"), OperatorHash: hex.EncodeToString(sum[:]), Now: b.clock.Now, Log: log,
+	})
+	deps := api.Deps{Desk: b.desk, Requests: b.table, Version: "test", Now: b.clock.Now, Log: log}
+	for _, c := range change {
+		c(&deps)
+	}
+	b.handler = api.New(deps)
+	return b
+}
+
+// answered is an answer of the API.
+type answered struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// as reads the body into a value.
+func (a answered) as(t *testing.T, v any) {
+	t.Helper()
+	require.NoError(t, json.Unmarshal(a.body, v), string(a.body))
+}
+
+// problem is a refusal's code and detail.
+func (a answered) problem(t *testing.T) (code, detail string) {
+	t.Helper()
+	require.Equal(t, "application/problem+json", a.header.Get("Content-Type"), string(a.body))
+	var p struct {
+		Type, Detail string
+		Status       int
+	}
+	a.as(t, &p)
+	require.Equal(t, a.status, p.Status)
+	require.NotEmpty(t, p.Detail)
+	return strings.TrimPrefix(p.Type, "urn:onward:problem:"), p.Detail
+}
+
+type header map[string]string
+
+// call makes a request. A body that is no string is sent as JSON.
+func (b *bench) call(token, method, path string, in any, headers ...header) answered {
+	b.t.Helper()
+	var body io.Reader
+	switch in := in.(type) {
+	case nil:
+	case string:
+		body = strings.NewReader(in)
+	default:
+		raw, err := json.Marshal(in)
+		require.NoError(b.t, err)
+		body = bytes.NewReader(raw)
+	}
+	r := httptest.NewRequestWithContext(b.t.Context(), method, path, body)
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	for _, h := range headers {
+		for name, value := range h {
+			r.Header.Set(name, value)
+		}
+	}
+	w := httptest.NewRecorder()
+	b.handler.ServeHTTP(w, r)
+	return answered{status: w.Code, header: w.Header(), body: w.Body.Bytes()}
+}
+
+// must makes a request that has to succeed and reads its answer.
+func (b *bench) must(token, method, path string, in, out any, headers ...header) answered {
+	b.t.Helper()
+	a := b.call(token, method, path, in, headers...)
+	require.Less(b.t, a.status, 300, "%s %s: %s", method, path, a.body)
+	if out != nil {
+		a.as(b.t, out)
+	}
+	return a
+}
+
+// merchant makes a merchant and answers its owner's token.
+func (b *bench) merchant(id string) string {
+	b.t.Helper()
+	var made api.CreatedMerchant
+	b.must(operatorToken, "POST", "/v1/operator/merchants", map[string]any{"id": id, "name": strings.ToUpper(id)}, &made)
+	return made.Token.Secret
+}
+
+// token makes a further token.
+func (b *bench) token(owner, role string) string {
+	b.t.Helper()
+	var made desk.Token
+	b.must(owner, "POST", "/v1/tokens", map[string]any{"name": role, "role": role}, &made)
+	return made.Secret
+}
+
+// store connects a Shopify store.
+func (b *bench) store(owner, shop string) desk.Store {
+	b.t.Helper()
+	var s desk.Store
+	b.must(owner, "POST", "/v1/stores", map[string]any{
+		"platform": "shopify", "name": "Lamps", "shop": shop, "credentials": map[string]any{"access": "shpat_1"},
+	}, &s)
+	return s
+}
+
+// account connects an AliExpress account.
+func (b *bench) account(owner string) desk.Account {
+	b.t.Helper()
+	var k desk.Account
+	b.must(owner, "POST", "/v1/accounts", map[string]any{
+		"supplier": "aliexpress", "name": "Buyer", "tokens": map[string]any{"access": "t1", "refresh": "r1"},
+	}, &k)
+	return k
+}
+
+// bring has the store say an order, and keeps the rows that the stream would keep.
+func (b *bench) bring(merchant, store, id string, change ...func(*order.Snapshot)) order.Key {
+	b.t.Helper()
+	key := order.Key{Merchant: merchant, Store: store, ID: id}
+	now := b.clock.Now()
+	s := order.Snapshot{
+		ID: id, Name: "#" + id, CreatedAt: now, UpdatedAt: now, Payment: order.Paid, Currency: "EUR",
+		Email: "jo@example.com", ShipTo: order.Address{Name: "Jo Doe", Line1: "Main St 1", City: "Berlin", Postcode: "10115", Country: "DE", Phone: "3012345"},
+		Lines: []order.SnapshotLine{{ID: "l1", Title: "Lamp", Product: "p1", Variant: "v1", Quantity: 2}},
+	}
+	for _, c := range change {
+		c(&s)
+	}
+	_, err := b.decider.ApplyNew(b.t.Context(), key, order.Shopify, order.StoreSaid{Snapshot: s, Source: "webhook"})
+	require.NoError(b.t, err)
+	b.project(key)
+	return key
+}
+
+// apply has the pipeline's other parts do something to an order.
+func (b *bench) apply(key order.Key, e order.Event) order.Order {
+	b.t.Helper()
+	r, err := b.decider.Apply(b.t.Context(), key, e)
+	require.NoError(b.t, err)
+	b.project(key)
+	return r.Order
+}
+
+// project makes an order's rows as the stream would.
+func (b *bench) project(key order.Key) {
+	b.t.Helper()
+	o, err := b.table.Load(b.t.Context(), key)
+	require.NoError(b.t, err)
+	before, ok := b.known[key]
+	if !ok {
+		before = order.Order{Key: key}
+	}
+	require.NoError(b.t, project.New(b.table).Refresh(b.t.Context(), []order.Order{before}, o))
+	b.known[key] = o
+}
+
+// mapped maps the variant v1 to a product at the account.
+func (b *bench) mapped(token, store, account string) desk.Remapped {
+	b.t.Helper()
+	var out desk.Remapped
+	b.must(token, "PUT", "/v1/stores/"+store+"/mappings/v1", map[string]any{
+		"title": "Lamp", "components": []any{map[string]any{"supplier": "aliexpress", "account": account, "product": "1005001", "sku": "12"}},
+	}, &out)
+	return out
+}
+
+// placed brings an order up to a supplier's order number.
+func (b *bench) placed(key order.Key, number string) order.Order {
+	b.t.Helper()
+	o := b.apply(key, order.Place{By: "test"})
+	require.NotEmpty(b.t, o.Effects)
+	effect := o.Effects[len(o.Effects)-1].ID
+	b.apply(key, order.Claimed{Effect: effect})
+	return b.apply(key, order.PlaceAnswered{Effect: effect, Attempt: 1, Outcome: order.PlaceCreated, Orders: []string{number}})
+}
+
+func path(format string, args ...any) string { return fmt.Sprintf(format, args...) }

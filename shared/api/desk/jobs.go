@@ -1,0 +1,192 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"onward/shared/order"
+	"onward/shared/queue"
+	"onward/shared/table"
+)
+
+type jobTable interface {
+	CreateJob(ctx context.Context, j table.Job) error
+	Job(ctx context.Context, merchant, id string) (table.Job, error)
+	UpdateJob(ctx context.Context, merchant, id string, do func(*table.Job) error) (table.Job, error)
+	Jobs(ctx context.Context, merchant, cursor string, limit int) (jobs []table.Job, next string, err error)
+}
+
+// The kinds of jobs that a merchant can start, and those that follow from other things.
+const (
+	JobPlace    = "place"
+	JobSync     = "sync"
+	JobHold     = "hold"
+	JobRelease  = "release"
+	JobArchive  = "archive"
+	JobRedecide = "redecide"
+)
+
+// Job is work on many orders.
+type Job struct {
+	ID       string             `json:"id"`
+	Kind     string             `json:"kind"`
+	Store    string             `json:"store,omitempty"`
+	By       string             `json:"by,omitempty"`
+	State    table.JobState     `json:"state" enum:"waiting,running,done,failed,cancelled"`
+	Done     int                `json:"done"`
+	Total    int                `json:"total,omitempty" doc:"Left out when it is not known beforehand."`
+	Results  map[string]int     `json:"results" doc:"How many orders came to what: done, unchanged, or the code of the refusal."`
+	Problems []table.JobProblem `json:"problems" doc:"The first hundred orders that were refused, with what to do."`
+	Created  time.Time          `json:"created"`
+	Updated  time.Time          `json:"updated"`
+	Finished time.Time          `json:"finished,omitzero"`
+}
+
+// Ref names an order.
+type Ref struct {
+	Store string `json:"store" minLength:"1" maxLength:"60"`
+	ID    string `json:"id" minLength:"1" maxLength:"120"`
+}
+
+// Selection is the orders that a job works on: either named one by one, or all of a tab with its filters.
+type Selection struct {
+	Orders   []Ref          `json:"orders,omitempty" maxItems:"1000"`
+	Tab      order.State    `json:"tab,omitempty" maxLength:"30"`
+	Store    string         `json:"store,omitempty" maxLength:"60"`
+	Supplier order.Supplier `json:"supplier,omitempty" maxLength:"30"`
+	Country  string         `json:"country,omitempty" maxLength:"2"`
+	Account  string         `json:"account,omitempty" maxLength:"60" doc:"For a sync: only what is bought at this account."`
+}
+
+// NewJob is what a job is made from.
+type NewJob struct {
+	Kind      string    `json:"kind" enum:"place,sync,hold,release,archive"`
+	Selection Selection `json:"selection"`
+	Reason    string    `json:"reason,omitempty" maxLength:"300" doc:"For a hold."`
+}
+
+type jobParams struct {
+	Selection Selection `json:"selection"`
+	Reason    string    `json:"reason,omitempty"`
+}
+
+type redecideParams struct {
+	Variant string `json:"variant"`
+}
+
+// StartJob begins work on many orders.
+func (d *Desk) StartJob(ctx context.Context, a Actor, n NewJob) (Job, error) {
+	if err := a.need(Operator); err != nil {
+		return Job{}, err
+	}
+	kinds := []string{JobPlace, JobSync, JobHold, JobRelease, JobArchive}
+	s := n.Selection
+	switch {
+	case !slices.Contains(kinds, n.Kind):
+		return Job{}, invalid("body.kind", "The kind is place, sync, hold, release or archive.")
+	case len(s.Orders) == 0 && s.Tab == "":
+		return Job{}, invalid("body.selection", "Name orders, or a tab.")
+	case len(s.Orders) > 0 && (s.Tab != "" || s.Store != "" || s.Account != ""):
+		return Job{}, invalid("body.selection", "Name either orders, or a tab with its filters.")
+	case s.Tab != "" && s.Tab != TabAll && !slices.Contains(order.Tabs(), s.Tab):
+		return Job{}, invalid("body.selection.tab", "There is no such tab.")
+	}
+	total := len(s.Orders)
+	if s.Tab != "" && s.Store == "" && s.Supplier == "" && s.Country == "" && s.Account == "" {
+		n, more, err := d.Table.CountTab(ctx, a.Merchant, s.Tab, mostCounted)
+		if err != nil {
+			return Job{}, err
+		}
+		if !more {
+			total = n
+		}
+	}
+	j, err := d.startJob(ctx, a, table.Job{Kind: n.Kind, Store: s.Store, Total: total}, jobParams{Selection: s, Reason: n.Reason})
+	return jobOf(j), err
+}
+
+// startJob keeps a job and queues it. Its id sorts by time.
+func (d *Desk) startJob(ctx context.Context, a Actor, j table.Job, p any) (table.Job, error) {
+	now := d.Now().UTC()
+	j.Merchant, j.By, j.State, j.Params, j.Created, j.Updated = a.Merchant, a.By(), table.JobWaiting, params(p), now, now
+	j.ID = ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy()).String()
+	if err := d.Table.CreateJob(ctx, j); err != nil {
+		return table.Job{}, err
+	}
+	return j, d.Sender.Send(ctx, queue.Message{Kind: queue.KindJob, Job: &queue.Job{Merchant: j.Merchant, ID: j.ID}})
+}
+
+// Job reads a job as of now.
+func (d *Desk) Job(ctx context.Context, a Actor, id string) (Job, error) {
+	if err := a.need(ReadOnly); err != nil {
+		return Job{}, err
+	}
+	j, err := d.Table.Job(ctx, a.Merchant, id)
+	if err != nil {
+		return Job{}, missing(err, "job")
+	}
+	return jobOf(j), nil
+}
+
+// Jobs lists jobs, newest first.
+func (d *Desk) Jobs(ctx context.Context, a Actor, cursor string, limit int) (jobs []Job, next string, err error) {
+	if err := a.need(ReadOnly); err != nil {
+		return nil, "", err
+	}
+	after, err := openCursor(cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	kept, next, err := d.Table.Jobs(ctx, a.Merchant, after, min(limit, maxPage))
+	if err != nil {
+		return nil, "", err
+	}
+	jobs = make([]Job, 0, len(kept))
+	for _, j := range kept {
+		jobs = append(jobs, jobOf(j))
+	}
+	return jobs, sealCursor(next), nil
+}
+
+// CancelJob ends a job at its next step. What it did stays done.
+func (d *Desk) CancelJob(ctx context.Context, a Actor, id string) (Job, error) {
+	if err := a.need(Operator); err != nil {
+		return Job{}, err
+	}
+	now := d.Now().UTC()
+	j, err := d.Table.UpdateJob(ctx, a.Merchant, id, func(j *table.Job) error {
+		if j.State.Over() {
+			return refuse(Conflict, "job_over", "The job is over already.")
+		}
+		j.State, j.Updated, j.Finished = table.JobCancelled, now, now
+		return nil
+	})
+	if err != nil {
+		return Job{}, missing(err, "job")
+	}
+	return jobOf(j), nil
+}
+
+func jobOf(j table.Job) Job {
+	out := Job{
+		ID: j.ID, Kind: j.Kind, Store: j.Store, By: j.By, State: j.State, Done: j.Done, Total: j.Total,
+		Results: j.Results, Problems: j.Problems, Created: j.Created, Updated: j.Updated, Finished: j.Finished,
+	}
+	if out.Results == nil {
+		out.Results = map[string]int{}
+	}
+	if out.Problems == nil {
+		out.Problems = []table.JobProblem{}
+	}
+	return out
+}
+
+func decodeParams[T any](j table.Job) (T, error) {
+	var p T
+	err := json.Unmarshal(j.Params, &p)
+	return p, err
+}

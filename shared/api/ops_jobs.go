@@ -1,0 +1,39 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"onward/shared/api/desk"
+)
+
+// JobPath names a job of the merchant.
+type JobPath struct {
+	Job string `path:"job" maxLength:"120"`
+}
+
+func (s *service) jobs() {
+	const tag = "Jobs"
+	serve(s, op{method: http.MethodGet, path: "/v1/jobs", id: "list-jobs", tag: tag, role: desk.ReadOnly, summary: "List jobs, newest first"},
+		func(ctx context.Context, a desk.Actor, in *Paging) (*body[page[desk.Job]], error) {
+			return answerPage(s.Desk.Jobs(ctx, a, in.Cursor, in.Limit))
+		})
+	serve(s, op{
+		method: http.MethodPost, path: "/v1/jobs", id: "start-job", tag: tag, role: desk.Operator, acts: true, status: http.StatusAccepted,
+		summary: "Work on many orders", about: "Place, sync, hold, release or archive a selection or a whole tab. The job's progress can be read.",
+	}, func(ctx context.Context, a desk.Actor, in *struct{ Body desk.NewJob }) (*body[desk.Job], error) {
+		return answer(s.Desk.StartJob(ctx, a, in.Body))
+	})
+	serve(s, op{
+		method: http.MethodGet, path: "/v1/jobs/{job}", id: "get-job", tag: tag, role: desk.ReadOnly, errors: []int{http.StatusNotFound},
+		summary: "A job's progress",
+	}, func(ctx context.Context, a desk.Actor, in *JobPath) (*body[desk.Job], error) {
+		return answer(s.Desk.Job(ctx, a, in.Job))
+	})
+	serve(s, op{
+		method: http.MethodPost, path: "/v1/jobs/{job}/cancel", id: "cancel-job", tag: tag, role: desk.Operator,
+		errors: []int{http.StatusNotFound, http.StatusConflict}, summary: "End a job", about: "What it did stays done.",
+	}, func(ctx context.Context, a desk.Actor, in *JobPath) (*body[desk.Job], error) {
+		return answer(s.Desk.CancelJob(ctx, a, in.Job))
+	})
+}
