@@ -35,6 +35,9 @@ func (c *Client) judge(op string, mutation bool, httpResp *http.Response, raw []
 	if httpResp.StatusCode != http.StatusOK {
 		failed.Kind, failed.RetryAfter = kindOfStatus(httpResp.StatusCode, mutation), retryAfter(httpResp.Header)
 		failed.Message = textOf(raw)
+		if failed.Kind == ScopeMissing && strings.HasPrefix(failed.Message, "<") {
+			failed.Kind = Security // a page: whatever stands before the shop turned us away, not the shop
+		}
 		return Cost{}, failed
 	}
 	var got answer

@@ -61,9 +61,15 @@ func (s *Store) Holdings(ctx context.Context, id string) (order.Holdings, error)
 func (s *Store) Fulfil(ctx context.Context, f store.Fulfilment) ([]string, error) {
 	parcel := parcelOf(f.Tracking, f.Notify)
 	parcel.Lines = f.Lines
+	if len(parcel.Lines) == 0 || len(parcel.Numbers) == 0 {
+		// Without either it could not be recognised afterwards, and would be told twice.
+		return nil, asStore(&Error{Op: "push", Kind: Invalid, Err: errNothingToTell})
+	}
 	pushed, err := s.client.Push(ctx, f.Order, parcel)
 	return pushed.Fulfilments, asStore(err)
 }
+
+var errNothingToTell = errors.New("a shipment needs lines and a number")
 
 // Retrack replaces the tracking of fulfilments. One that carries the numbers already is left alone, so that an attempt
 // with unclear outcome can be repeated without a second mail. Only the first of several may mail.

@@ -70,6 +70,8 @@ type Traits struct {
 	Mails MailRule
 	// Adds: a changed number is added, and the old one deleted: the ids change. Keeps: the old one stays to be seen.
 	Adds, Keeps bool
+	// Splits: a shipment becomes one for each of the shop's locations, each with the same numbers and its own mail.
+	Splits bool
 	// Completes: the store has a step that completes the order and mails the customer.
 	Completes bool
 	// Page is how many orders a page of changed orders holds at most.
