@@ -2,12 +2,11 @@ package pipeline
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
-
-	"encoding/json"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -58,25 +57,6 @@ func (s *oneShard) Due(ctx context.Context, shard int, now time.Time, limit int)
 		return nil, nil
 	}
 	return s.inner.Due(ctx, shard, now, limit)
-}
-
-// entrance is where webhooks come in: each is a run of its own.
-type entrance struct {
-	world   *World
-	handler http.Handler
-}
-
-// ServeHTTP answers one webhook. A function that was killed answers nothing.
-func (e *entrance) ServeHTTP(out http.ResponseWriter, r *http.Request) {
-	plan := e.world.nextPlan
-	e.world.nextPlan = Plan{}
-	killed := e.world.run("webhook", plan, func(context.Context) error {
-		e.handler.ServeHTTP(out, r)
-		return nil
-	})
-	if killed {
-		panic(http.ErrAbortHandler)
-	}
 }
 
 // callName says what an outside call is: a store's operation or a supplier's method.

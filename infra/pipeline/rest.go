@@ -14,7 +14,7 @@ func (w *World) Drain() {
 	const rounds = 40
 	for range rounds {
 		busy := w.Hooks(Plan{}) > 0
-		w.Pushes(Plan{})
+		busy = w.Pushes(Plan{}) > 0 || busy
 		for w.Stream(10, Plan{}) && w.stream.waiting() > 0 {
 			busy = true
 		}
@@ -33,7 +33,7 @@ func (w *World) Drain() {
 // watched purchase was looked at again. An error says what does not come to rest.
 func (w *World) Rest() error {
 	w.net.SetFaults(queuetest.Faults{})
-	w.shop.Bend(Bent{})
+	w.Bend(Bent{})
 	w.market.ClearRules()
 	const (
 		rounds = 160

@@ -7,7 +7,6 @@ import (
 	"onward/shared/order"
 	"onward/shared/shop"
 	"onward/shared/store"
-	"onward/shared/table"
 )
 
 // Shop is a simulated store as its merchant and its customers use it.
@@ -19,8 +18,6 @@ type Shop interface {
 	// Deliver sends the webhooks that are due, and Pending says how many wait.
 	Deliver(ctx context.Context) int
 	Pending() int
-	// Bend has webhooks go astray from now on.
-	Bend(b Bent)
 	// Orders is what the store holds, oldest first.
 	Orders() []Held
 	// Mails is what customers were mailed about shipments.
@@ -63,12 +60,6 @@ type Act struct {
 	Line   string
 	Units  int
 	Number string
-}
-
-// Bent is how webhooks go astray: every nth is lost, every nth is sent twice, those due together come in reverse order.
-type Bent struct {
-	Drop, Twice int
-	Reverse     bool
 }
 
 // Held is an order as the store holds it.
@@ -119,6 +110,4 @@ type connection struct {
 	made func(calls *http.Client) (shop.Platform, error)
 	// goods is the variants of the catalogue's articles, as the adapter names them.
 	variants []string
-	// wired tells the store where Onward is, once it is there.
-	wired func(ctx context.Context, s table.Store) error
 }

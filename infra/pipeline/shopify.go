@@ -124,11 +124,6 @@ func (s *shopifyShop) Deliver(ctx context.Context) int { return s.sim.Deliver(ct
 // Pending implements [Shop].
 func (s *shopifyShop) Pending() int { return s.sim.Pending() }
 
-// Bend implements [Shop].
-func (s *shopifyShop) Bend(b Bent) {
-	s.sim.SetRules(sim.Rules{DropEvery: b.Drop, DuplicateEvery: b.Twice, Reverse: b.Reverse})
-}
-
 // Throttle implements [Shop].
 func (s *shopifyShop) Throttle() {
 	_ = s.sim.Fail(sim.Fault{Operation: "*", Kind: "throttle"}) // the kind is known

@@ -106,18 +106,6 @@ func (w *World) Sweep(plan Plan) {
 // Reconcile reads the store again.
 func (w *World) Reconcile(plan Plan) { w.run("reconcile", plan, w.reconcile.Do) }
 
-// Hooks has the store send its webhooks.
-func (w *World) Hooks(plan Plan) int {
-	w.nextPlan = plan
-	return w.shop.Deliver(context.Background())
-}
-
-// Pushes has the supplier send its push messages.
-func (w *World) Pushes(plan Plan) {
-	w.nextPlan = plan
-	w.market.Deliver(context.Background())
-}
-
 // Pass lets time go by.
 func (w *World) Pass(d time.Duration) { w.clock.advance(d) }
 

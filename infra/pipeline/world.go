@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"crypto/rsa"
 	"fmt"
 	"io"
 	"log/slog"
@@ -29,6 +30,8 @@ type Options struct {
 	// Way is how a WooCommerce store keeps tracking: "fulfilments", "shipment_tracking", "ast" or "" (notes).
 	Way  string
 	Seed uint64
+	// WixKey signs Wix's webhooks; one is made when it is nil, which takes a while.
+	WixKey *rsa.PrivateKey
 	// StreamOff switches dispatch off: only wake moves orders on.
 	StreamOff bool
 	// Policy is the merchant's choice; nil buys by itself.
@@ -41,9 +44,10 @@ type Options struct {
 
 // The names under which Onward knows the one merchant and the one store.
 const (
-	Merchant  = "m1"
-	StoreID   = "s1"
-	onwardURL = "https://onward.test"
+	Merchant   = "m1"
+	StoreID    = "s1"
+	onwardHost = "onward.test"
+	onwardURL  = "https://" + onwardHost
 )
 
 // World is a deployment of Onward with the outside around it.
@@ -73,8 +77,7 @@ type World struct {
 	openers   openers
 	sender    *sender
 
-	// nextPlan is for the next webhook that comes in.
-	nextPlan Plan
+	post *post
 
 	owners int
 	trace  []string
@@ -132,7 +135,8 @@ func New(opts Options) (*World, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pipeline: %w", err)
 	}
-	wire.hosts["onward.test"] = &entrance{world: w, handler: hooks}
+	w.post = &post{world: w, handler: hooks}
+	wire.hosts[onwardHost] = w.post
 	if err := w.settleIn(context.Background(), c); err != nil {
 		return nil, fmt.Errorf("pipeline: %w", err)
 	}
@@ -143,6 +147,10 @@ func newShop(opts Options, c *clock, hooks *http.Client) (Shop, error) {
 	switch opts.Platform {
 	case order.Shopify:
 		return newShopify(c, hooks)
+	case order.WooCommerce:
+		return newWoo(c, hooks, opts)
+	case order.Wix:
+		return newWix(c, hooks, opts)
 	default:
 		return nil, fmt.Errorf("platform %q is not simulated", opts.Platform)
 	}
@@ -196,8 +204,8 @@ func (w *World) settleIn(ctx context.Context, c connection) error {
 	if _, err := w.table.PutPolicy(ctx, Merchant, StoreID, 1, table.PolicyVersion{Policy: *p, By: "merchant", At: now}); err != nil {
 		return err
 	}
-	if c.wired != nil {
-		return c.wired(ctx, st)
+	if c.app == nil {
+		return w.reconcile.Do(ctx) // registers the store's own webhooks
 	}
 	return nil
 }
