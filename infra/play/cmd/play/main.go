@@ -1,0 +1,102 @@
+// Command play plays orders through the whole system on this machine: simulated stores and suppliers, and the real template
+// on the local stack. It stays up afterwards until Ctrl-C; with -once it ends by itself, with status 0 only if every order
+// arrived where it should.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"onward/infra/play/house"
+	"onward/infra/play/plot"
+	"onward/infra/play/scenes"
+	"onward/infra/play/screen"
+)
+
+func main() {
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	status, err := run(ctx)
+	cancel()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "play:", err)
+		status = 2
+	}
+	os.Exit(status)
+}
+
+type flags struct {
+	once     bool
+	only     string
+	together int
+	scale    int
+	patience time.Duration
+	plain    bool
+}
+
+func run(ctx context.Context) (status int, err error) {
+	var f flags
+	flag.BoolVar(&f.once, "once", false, "end after one round; status 0 only if every order arrived where it should")
+	flag.StringVar(&f.only, "only", "", "play only scenes whose store/name contains this `text`")
+	flag.IntVar(&f.together, "together", 8, "how many orders are on their way at the same time")
+	flag.IntVar(&f.scale, "scale", 900, "how many times faster than in production waits pass")
+	flag.DurationVar(&f.patience, "patience", 90*time.Second, "how long to wait for anything before it counts as lost")
+	flag.BoolVar(&f.plain, "plain", false, "print lines, also on a terminal")
+	flag.Parse()
+	list := scenes.Matching(f.only)
+	if len(list) == 0 {
+		return 2, fmt.Errorf("no scene contains %q", f.only)
+	}
+	show := screen.New(os.Stdout, len(list))
+	if f.plain {
+		show = screen.Plain(os.Stdout, len(list))
+	}
+	h, err := house.Open(ctx, house.Options{
+		TimeScale: f.scale, Beat: 2 * time.Second, Reconcile: 10 * time.Second, Patience: f.patience, Log: show,
+	})
+	if err != nil {
+		return 2, err
+	}
+	defer h.Close()
+	results := perform(ctx, h, show, list, f)
+	screen.Table(os.Stdout, results)
+	screen.Article(os.Stdout, results)
+	wrong := screen.Wrong(os.Stdout, results)
+	fmt.Printf("\n%d of %d orders arrived where they should.\n", len(results)-wrong, len(results))
+	if wrong > 0 {
+		status = 1
+	}
+	if f.once || ctx.Err() != nil {
+		return status, nil
+	}
+	return status, stay(ctx, h)
+}
+
+func perform(ctx context.Context, h *house.House, show *screen.Screen, list []plot.Scene, f flags) []plot.Result {
+	p := plot.Play{
+		Cast: h.Cast, Scenes: list, Together: f.together, Rest: 6 * time.Second,
+		Pace:     plot.Pace{Look: 400 * time.Millisecond, Patience: f.patience},
+		Progress: show.Progress, Finished: show.Finished,
+	}
+	show.Say("%d orders, %d at a time", len(list), f.together)
+	return p.Perform(ctx)
+}
+
+// stay keeps everything up to be looked at.
+func stay(ctx context.Context, h *house.House) error {
+	fmt.Println("\nEverything is up until Ctrl-C:")
+	for _, a := range h.Addresses {
+		fmt.Printf("  %-22s %s\n", a.Name, a.URL)
+	}
+	fmt.Printf("  %-22s %s\n  %-22s %s\n  %-22s %s\n", "merchant's token", h.Token, "operator's token", h.Stack.OperatorToken, "functions' output", h.Stack.Log)
+	select {
+	case <-ctx.Done():
+		return nil
+	case <-h.Stack.Done():
+		return fmt.Errorf("the stack ended by itself; see %s", h.Stack.Log)
+	}
+}

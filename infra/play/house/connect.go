@@ -1,0 +1,160 @@
+package house
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"time"
+
+	"onward/infra/play/catalogue"
+	"onward/infra/play/merchant"
+	"onward/infra/play/plot"
+	"onward/infra/sim/aliexpress"
+	"onward/infra/sim/shopify"
+	realshopify "onward/shared/store/shopify"
+)
+
+// connect makes a merchant and connects everything as the merchant would, through the API.
+func (h *House) connect(ctx context.Context) error {
+	operator := merchant.New(h.Stack.PublicURL, h.Stack.OperatorToken, h.opts.Patience)
+	var err error
+	if h.Token, err = operator.CreateMerchant(ctx, "acme", "Acme Accessories"); err != nil {
+		return err
+	}
+	h.Merchant = merchant.New(h.Stack.PublicURL, h.Token, h.opts.Patience)
+	h.Cast.Merchant = desk{Client: h.Merchant, house: h}
+	h.Cast.Stores = map[string]plot.Store{}
+	if err := h.connectAccounts(ctx); err != nil {
+		return err
+	}
+	domains := shopDomains()
+	for _, name := range slices.Sorted(maps.Keys(domains)) {
+		if err := h.connectShopify(ctx, name, domains[name]); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	// The first reading puts the webhook subscriptions in place.
+	if _, err := h.Stack.Invoke(ctx, "reconcile", struct{}{}); err != nil {
+		return err
+	}
+	// Orders of the second in which a store was connected would count as older than the connection.
+	return sleep(ctx, 1100*time.Millisecond)
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}
+
+func (h *House) connectAccounts(ctx context.Context) error {
+	app := aliexpress.App{
+		Key: aliexpressKey, Secret: aliexpressSecret, Online: true, Callback: h.Stack.PublicURL + "/hooks/supplier/aliexpress",
+	}
+	if err := control(ctx, h.aliexpressURL+"/_sim/apps", app); err != nil {
+		return err
+	}
+	for i, buyer := range buyers() {
+		access, refresh, err := h.aliexpress.IssueToken(aliexpressKey, buyer)
+		if err != nil {
+			return err
+		}
+		id, err := h.Merchant.Account(ctx, "aliexpress", fmt.Sprintf("Buyer %d", i+1), buyer, access, refresh, time.Now().Add(29*24*time.Hour))
+		if err != nil {
+			return err
+		}
+		h.accounts = append(h.accounts, id)
+	}
+	return nil
+}
+
+// control posts to a simulator's control interface.
+func control(ctx context.Context, url string, in any) error {
+	body, err := json.Marshal(in)
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode >= http.StatusBadRequest {
+		return fmt.Errorf("%s answers %d", url, resp.StatusCode)
+	}
+	return nil
+}
+
+func (h *House) connectShopify(ctx context.Context, name, domain string) error {
+	sim := h.simOf(domain)
+	installed, err := sim.Install(domain, shopify.InstallSpec{ClientID: shopifyClientID, Scopes: realshopify.WantedScopes()})
+	if err != nil {
+		return err
+	}
+	id, err := h.Merchant.Connect(ctx, merchant.Shop{
+		Platform: "shopify", Name: name, Shop: domain, Credentials: map[string]string{"access": installed.Token},
+	})
+	if err != nil {
+		return err
+	}
+	if name == "shopify-bulk" {
+		err := h.Merchant.Settings(ctx, id, func(s map[string]any) { s["mode"] = "bulk" })
+		if err != nil {
+			return err
+		}
+	}
+	h.Cast.Stores[name] = &shopifyStore{sim: sim, domain: domain, id: id}
+	for _, a := range catalogue.Articles() {
+		if len(a.Parts) == 0 {
+			continue
+		}
+		if err := h.mapArticle(ctx, id, a, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mapArticle has an article bought as the parts of another, or its own.
+func (h *House) mapArticle(ctx context.Context, store string, a, as catalogue.Article) error {
+	var components []merchant.Component
+	for _, p := range as.Parts {
+		components = append(components, merchant.Component{
+			Supplier: "aliexpress", Account: h.accounts[p.Account], Product: p.Product, SKU: p.SKU, Options: p.Options, Quantity: p.Quantity,
+		})
+	}
+	return h.Merchant.MapVariant(ctx, store, h.variant(store, a), a.Title, components)
+}
+
+// variant is an article's variant in a store.
+func (h *House) variant(_ string, a catalogue.Article) string { return a.Variant }
+
+// desk is the merchant's client with the catalogue at hand.
+type desk struct {
+	*merchant.Client
+
+	house *House
+}
+
+var _ plot.Merchant = desk{}
+
+// Map has an article of a store bought as the parts of another one.
+func (d desk) Map(ctx context.Context, store, article, as string) error {
+	a, ok := catalogue.Find(article)
+	b, known := catalogue.Find(as)
+	if !ok || !known {
+		return fmt.Errorf("no article %s or %s", article, as)
+	}
+	return d.house.mapArticle(ctx, store, a, b)
+}

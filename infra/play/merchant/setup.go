@@ -1,0 +1,80 @@
+package merchant
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// CreateMerchant makes a merchant with the operator's token and answers with the merchant's own.
+func (c *Client) CreateMerchant(ctx context.Context, id, name string) (token string, err error) {
+	var out struct {
+		Token struct {
+			Secret string `json:"secret"`
+		} `json:"token"`
+	}
+	err = c.call(ctx, http.MethodPost, "/v1/operator/merchants", "", map[string]any{"id": id, "name": name}, &out)
+	return out.Token.Secret, err
+}
+
+// Shop is what a store is connected from.
+type Shop struct {
+	Platform    string            `json:"platform"`
+	Name        string            `json:"name"`
+	Shop        string            `json:"shop"`
+	Credentials map[string]string `json:"credentials,omitempty"`
+}
+
+// Connect connects a store and answers with its id.
+func (c *Client) Connect(ctx context.Context, s Shop) (id string, err error) {
+	var out struct {
+		ID string `json:"id"`
+	}
+	err = c.call(ctx, http.MethodPost, "/v1/stores", "", s, &out)
+	return out.ID, err
+}
+
+// Account connects an account at a supplier and answers with its id.
+func (c *Client) Account(ctx context.Context, supplier, name, outside, access, refresh string, until time.Time) (id string, err error) {
+	var out struct {
+		ID string `json:"id"`
+	}
+	err = c.call(ctx, http.MethodPost, "/v1/accounts", "", map[string]any{
+		"supplier": supplier, "name": name, "outside": outside,
+		"tokens": map[string]any{
+			"access": access, "refresh": refresh, "access_until": until.UTC(), "refresh_until": until.Add(30 * 24 * time.Hour).UTC(),
+		},
+	}, &out)
+	return out.ID, err
+}
+
+// Component is one supplier product in a mapping.
+type Component struct {
+	Supplier string `json:"supplier"`
+	Account  string `json:"account"`
+	Product  string `json:"product"`
+	SKU      string `json:"sku,omitempty"`
+	Options  string `json:"options,omitempty"`
+	Quantity int    `json:"quantity,omitempty"`
+}
+
+// MapVariant chooses what to buy for a variant.
+func (c *Client) MapVariant(ctx context.Context, store, variant, title string, components []Component) error {
+	path := "/v1/stores/" + url.PathEscape(store) + "/mappings/" + url.PathEscape(variant)
+	return c.call(ctx, http.MethodPut, path, "", map[string]any{"components": components, "title": title}, nil)
+}
+
+// Settings changes a store's settings.
+func (c *Client) Settings(ctx context.Context, store string, change func(settings map[string]any)) error {
+	path := "/v1/stores/" + url.PathEscape(store) + "/settings"
+	var v struct {
+		Version  int64          `json:"version"`
+		Settings map[string]any `json:"settings"`
+	}
+	if err := c.call(ctx, http.MethodGet, path, "", nil, &v); err != nil {
+		return err
+	}
+	change(v.Settings)
+	return c.call(ctx, http.MethodPut, path, version(v.Version), v.Settings, nil)
+}
