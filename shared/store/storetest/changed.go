@@ -14,6 +14,7 @@ import (
 // testChanged walks over more changed orders than one page holds, breaks off, and goes on, while orders
 // change. Nothing may be missed.
 func testChanged(t *testing.T, open Opener) {
+	t.Helper()
 	shop := open(t)
 	shop.Pass(time.Hour)
 	old := shop.Buy(t, 1)

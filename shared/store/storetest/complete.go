@@ -13,6 +13,7 @@ import (
 
 // testComplete completes orders where there is such a step, and does nothing where there is none.
 func testComplete(t *testing.T, open Opener) {
+	t.Helper()
 	if !open(t).Traits().Completes {
 		shop := open(t)
 		o := shop.Buy(t, 1)

@@ -13,6 +13,7 @@ import (
 
 // testFulfil records shipments of all sorts.
 func testFulfil(t *testing.T, open Opener) {
+	t.Helper()
 	t.Run("part of a line, then the rest", func(t *testing.T) {
 		t.Parallel()
 		shop := open(t)
@@ -30,7 +31,7 @@ func testFulfil(t *testing.T, open Opener) {
 		for _, id := range ids {
 			assert.Contains(t, idsOf(h), id, "the id that was answered is found in the holdings")
 		}
-		expectMails(t, shop, o.ID, first, 1)
+		expectMailed(t, shop, o.ID, first)
 
 		fulfil(t, shop, o.ID, o.All(1, 1), false, second)
 		expectHeld(t, shop, o.ID, map[string]int{o.Lines[0]: 3, o.Lines[1]: 1}, first, second)
@@ -38,7 +39,7 @@ func testFulfil(t *testing.T, open Opener) {
 		if traits.Mails == MailsWhenAsked {
 			assert.Zero(t, mailsWith(shop.Mails(t, o.ID), second), "no mail was asked for")
 		}
-		expectMails(t, shop, o.ID, first, 1)
+		expectMailed(t, shop, o.ID, first)
 
 		snapshot, err := shop.Client().Order(t.Context(), o.ID)
 		require.NoError(t, err)
@@ -56,10 +57,10 @@ func testFulfil(t *testing.T, open Opener) {
 		fulfil(t, shop, o.ID, o.All(2, 1), true, first, second)
 		expectHeld(t, shop, o.ID, map[string]int{o.Lines[0]: 2, o.Lines[1]: 1}, first, second)
 		if shop.Traits().Mails != MailsOnComplete {
-			expectMails(t, shop, o.ID, first, 1)
-			expectMails(t, shop, o.ID, second, 1)
+			expectMailed(t, shop, o.ID, first)
+			expectMailed(t, shop, o.ID, second)
 			mails := shop.Mails(t, o.ID)
-			assert.Equal(t, mailsWith(mails, first), len(mails), "one mail tells both")
+			assert.Len(t, mails, mailsWith(mails, first), "one mail tells both")
 		}
 	})
 	t.Run("several parcels", func(t *testing.T) {
@@ -72,7 +73,7 @@ func testFulfil(t *testing.T, open Opener) {
 		expectHeld(t, shop, o.ID, map[string]int{o.Lines[0]: 1, o.Lines[1]: 1, o.Lines[2]: 1}, first, second, third)
 		assert.Len(t, shop.Held(t, o.ID).Shipments, 3)
 		for _, n := range []string{first, second, third} {
-			expectMails(t, shop, o.ID, n, 1)
+			expectMailed(t, shop, o.ID, n)
 		}
 	})
 }
@@ -135,9 +136,10 @@ func expectHeld(t *testing.T, shop Shop, id string, units map[string]int, number
 	}
 }
 
-// expectMails counts the mails that name a number, where mails go out at once.
-func expectMails(t *testing.T, shop Shop, id, number string, want int) {
+// expectMailed counts the mails that name a number: one, where mails go out at once.
+func expectMailed(t *testing.T, shop Shop, id, number string) {
 	t.Helper()
+	want := 1
 	if shop.Traits().Mails == MailsOnComplete {
 		want = 0
 	}

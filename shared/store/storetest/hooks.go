@@ -14,6 +14,7 @@ import (
 
 // testHooks opens and reads what the platform sends, and refuses what it did not.
 func testHooks(t *testing.T, open Opener) {
+	t.Helper()
 	t.Run("of an order's life", func(t *testing.T) {
 		t.Parallel()
 		shop := open(t)

@@ -16,6 +16,7 @@ const unknown = "4711000000001"
 
 // testRead reads orders of every sort and compares them with what their shop says they are.
 func testRead(t *testing.T, open Opener) {
+	t.Helper()
 	shop := open(t)
 	samples := shop.Samples(t)
 	seen := map[order.Payment]bool{}
@@ -68,6 +69,7 @@ func canonical(m order.Money) order.Money {
 
 // testNotFound asks for an order that is not there, in every way.
 func testNotFound(t *testing.T, open Opener) {
+	t.Helper()
 	shop := open(t)
 	client := shop.Client()
 	_, err := client.Order(t.Context(), unknown)

@@ -13,6 +13,7 @@ import (
 
 // testRefunds gives money back, with lines, without, and all of it.
 func testRefunds(t *testing.T, open Opener) {
+	t.Helper()
 	t.Run("money only", func(t *testing.T) {
 		t.Parallel()
 		shop := open(t)
@@ -67,6 +68,7 @@ func read(t *testing.T, shop Shop, id string) order.Snapshot {
 
 // testCancelled tells nothing of an order that was cancelled.
 func testCancelled(t *testing.T, open Opener) {
+	t.Helper()
 	shop := open(t)
 	o := shop.Buy(t, 2)
 	d := seat(t, shop, o.ID)

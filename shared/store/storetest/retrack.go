@@ -12,6 +12,7 @@ import (
 
 // testRetrack replaces numbers, again and again.
 func testRetrack(t *testing.T, open Opener) {
+	t.Helper()
 	shop := open(t)
 	traits, client := shop.Traits(), shop.Client()
 	o := shop.Buy(t, 2)
@@ -25,7 +26,7 @@ func testRetrack(t *testing.T, open Opener) {
 		held = []string{first, second}
 	}
 	expectHeld(t, shop, o.ID, map[string]int{o.Lines[0]: 2}, held...)
-	expectMails(t, shop, o.ID, second, 1)
+	expectMailed(t, shop, o.ID, second)
 	if !traits.Adds && !traits.Keeps {
 		assert.Equal(t, ids, idsOf(holdings(t, shop, o.ID)), "changed in place")
 	}
@@ -53,6 +54,7 @@ func testRetrack(t *testing.T, open Opener) {
 
 // testRenumbered changes a number three times through the executor, each time losing the answer once.
 func testRenumbered(t *testing.T, open Opener) {
+	t.Helper()
 	calls := []Call{Change}
 	if open(t).Traits().Adds {
 		calls = append(calls, Remove)
@@ -90,7 +92,7 @@ func renumber(t *testing.T, shop Shop, call Call, trouble Trouble) {
 			want = []string{n}
 		}
 		expectHeld(t, shop, o.ID, map[string]int{o.Lines[0]: 2}, want...)
-		expectMails(t, shop, o.ID, n, 1)
+		expectMailed(t, shop, o.ID, n)
 	}
 	d.read()
 	assert.Len(t, d.kept.Fulfilments, 1, "nothing is taken for somebody else's")

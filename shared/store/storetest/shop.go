@@ -19,6 +19,18 @@ type Shop interface {
 	Pass(d time.Duration)
 	Now() time.Time
 
+	People
+	Truth
+	Webhooks
+
+	// Wire is the network between the adapter and the platform.
+	Wire() *Wire
+	// Secrets must never be seen in an error.
+	Secrets() []string
+}
+
+// People is the customers and the merchant of a [Shop].
+type People interface {
 	// Samples are orders of every sort that the platform knows, each with what must be read of it.
 	Samples(t *testing.T) []Sample
 	// Buy has a customer order and pay goods that can be shipped: one line for each quantity.
@@ -29,19 +41,15 @@ type Shop interface {
 	Ship(t *testing.T, id, number string, lines ...order.LineUnits) (string, bool)
 	// Undo has the merchant take a shipment back.
 	Undo(t *testing.T, id, shipment string) bool
+}
 
+// Truth is what the platform itself knows.
+type Truth interface {
 	// Held is what the platform holds of an order, asked of the platform itself. Shipments that were
 	// undone are not in it.
 	Held(t *testing.T, id string) Held
 	// Mails is what the customer was mailed about shipping, one text a mail.
 	Mails(t *testing.T, id string) []string
-
-	// Wire is the network between the adapter and the platform.
-	Wire() *Wire
-	// Secrets must never be seen in an error.
-	Secrets() []string
-
-	Webhooks
 }
 
 // Webhooks is the part of a [Shop] that concerns deliveries.

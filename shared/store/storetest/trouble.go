@@ -21,21 +21,21 @@ type Trouble string
 
 // The troubles. Those named after have the platform act first.
 const (
-	Throttle       Trouble = "throttled with a wait"
-	Unauthorized   Trouble = "401"
-	Unpaid         Trouble = "402"
-	Forbidden      Trouble = "403"
-	Locked         Trouble = "423"
-	Page           Trouble = "a page instead of an answer"
-	Wall           Trouble = "a firewall's page"
-	Broken         Trouble = "500"
-	Down           Trouble = "503"
-	CutBefore      Trouble = "cut before acting"
-	CutAfter       Trouble = "cut after acting"
-	SilentBefore   Trouble = "no answer, not acted"
-	SilentAfter    Trouble = "no answer, acted"
-	BrokenAfter    Trouble = "5xx after acting"
-	PageAfter      Trouble = "a page after acting"
+	Throttle     Trouble = "throttled with a wait"
+	Unauthorized Trouble = "401"
+	Unpaid       Trouble = "402"
+	Forbidden    Trouble = "403"
+	Locked       Trouble = "423"
+	Page         Trouble = "a page instead of an answer"
+	Wall         Trouble = "a firewall's page"
+	Broken       Trouble = "500"
+	Down         Trouble = "503"
+	CutBefore    Trouble = "cut before acting"
+	CutAfter     Trouble = "cut after acting"
+	SilentBefore Trouble = "no answer, not acted"
+	SilentAfter  Trouble = "no answer, acted"
+	BrokenAfter  Trouble = "5xx after acting"
+	PageAfter    Trouble = "a page after acting"
 	HalfAnswer   Trouble = "half an answer after acting"
 )
 
@@ -78,6 +78,3 @@ func (t Trouble) acts() bool {
 		return false
 	}
 }
-
-// silent reports whether nothing comes back until the caller gives up.
-func (t Trouble) silent() bool { return t == SilentBefore || t == SilentAfter }

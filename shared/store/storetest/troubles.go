@@ -13,6 +13,7 @@ import (
 
 // testTroubles has every call go wrong in every way and looks at the kind of the error.
 func testTroubles(t *testing.T, open Opener) {
+	t.Helper()
 	for trouble, want := range answers() {
 		t.Run(string(trouble), func(t *testing.T) {
 			t.Parallel()
@@ -27,25 +28,7 @@ func testTroubles(t *testing.T, open Opener) {
 			require.NoError(t, err)
 			expect := func(call Call, kind store.Kind, do func() error) {
 				t.Helper()
-				shop.Wire().Fail(call, trouble)
-				err := do()
-				shop.Wire().Heal()
-				shop.Pass(2 * time.Minute) // a wait that was asked for is over
-				require.Error(t, err, call)
-				if got := store.KindOf(err); got != kind {
-					t.Errorf("%s: kind %s, want %s: %v", call, got, kind, err)
-				}
-				var e *store.Error
-				if assert.ErrorAs(t, err, &e, "%s: every error is the seam's", call) {
-					assert.NotEmpty(t, e.Op)
-				}
-				if kind == store.Throttled && trouble == Throttle {
-					assert.Positive(t, store.RetryAfter(err), "%s: the wait", call)
-					assert.LessOrEqual(t, store.RetryAfter(err), 2*time.Minute)
-				}
-				for _, secret := range shop.Secrets() {
-					assert.NotContains(t, err.Error(), secret)
-				}
+				expectKind(t, shop, trouble, call, kind, do)
 			}
 			expect(Read, want.Read, func() error { _, err := client.Order(t.Context(), o.ID); return err })
 			expect(Read, want.Read, func() error { _, err := client.Holdings(t.Context(), o.ID); return err })
@@ -67,8 +50,33 @@ func testTroubles(t *testing.T, open Opener) {
 	}
 }
 
+// expectKind spoils a call and looks at what the adapter makes of it.
+func expectKind(t *testing.T, shop Shop, trouble Trouble, call Call, kind store.Kind, do func() error) {
+	t.Helper()
+	shop.Wire().Fail(call, trouble)
+	err := do()
+	shop.Wire().Heal()
+	shop.Pass(2 * time.Minute) // a wait that was asked for is over
+	require.Error(t, err, call)
+	if got := store.KindOf(err); got != kind {
+		t.Errorf("%s: kind %s, want %s: %v", call, got, kind, err)
+	}
+	var e *store.Error
+	if assert.ErrorAs(t, err, &e, "%s: every error is the seam's", call) {
+		assert.NotEmpty(t, e.Op)
+	}
+	if trouble == Throttle {
+		assert.Positive(t, store.RetryAfter(err), "%s: the wait", call)
+		assert.LessOrEqual(t, store.RetryAfter(err), 2*time.Minute)
+	}
+	for _, secret := range shop.Secrets() {
+		assert.NotContains(t, err.Error(), secret)
+	}
+}
+
 // testGivenUp calls with a context that has ended: nothing is sent, and the caller learns why.
 func testGivenUp(t *testing.T, open Opener) {
+	t.Helper()
 	shop := open(t)
 	o := shop.Buy(t, 1)
 	client := shop.Client()

@@ -73,15 +73,15 @@ func (w *Wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	call := w.Sort(r)
 	trouble := w.strike(call)
 	if trouble == "" {
-		return w.Base.RoundTrip(r) //nolint:wrapcheck // the adapter's client wraps it as it would a real one's
+		return w.Base.RoundTrip(r)
 	}
 	if err := r.Context().Err(); err != nil {
-		return nil, err //nolint:wrapcheck // as above
+		return nil, err
 	}
 	if trouble.acts() {
 		resp, err := w.Base.RoundTrip(r)
 		if err != nil {
-			return nil, err //nolint:wrapcheck // as above
+			return nil, err
 		}
 		_, _ = io.Copy(io.Discard, resp.Body)
 		_ = resp.Body.Close()

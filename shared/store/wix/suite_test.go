@@ -145,17 +145,23 @@ func (s *seamShop) Undo(t *testing.T, id, shipment string) bool {
 
 type shown struct {
 	Order struct {
-		Status       string
-		PriceSummary struct{ Total struct{ Amount string } }
-	}
+		Status       string `json:"status"`
+		PriceSummary struct {
+			Total struct {
+				Amount string `json:"amount"`
+			} `json:"total"`
+		} `json:"priceSummary"`
+	} `json:"order"`
 	Fulfillments []struct {
-		ID        string
+		ID        string `json:"id"`
 		LineItems []struct {
-			ID       string
-			Quantity int
-		}
-		TrackingInfo struct{ TrackingNumber string }
-	}
+			ID       string `json:"id"`
+			Quantity int    `json:"quantity"`
+		} `json:"lineItems"`
+		TrackingInfo struct {
+			TrackingNumber string `json:"trackingNumber"`
+		} `json:"trackingInfo"`
+	} `json:"fulfillments"`
 }
 
 func (s *seamShop) show(t *testing.T, id string) shown {

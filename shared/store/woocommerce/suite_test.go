@@ -126,7 +126,9 @@ func (s *seamShop) Client() store.Client  { return s.store }
 func (s *seamShop) Pass(d time.Duration)  { s.clock.Add(d) }
 func (s *seamShop) Now() time.Time        { return s.clock.Now() }
 func (s *seamShop) Wire() *storetest.Wire { return s.wire }
-func (s *seamShop) Secrets() []string     { return []string{s.access.Key, s.access.Secret, "mary@example.com"} }
+func (s *seamShop) Secrets() []string {
+	return []string{s.access.Key, s.access.Secret, "mary@example.com"}
+}
 
 func (s *seamShop) Buy(t *testing.T, units ...int) storetest.Bought {
 	t.Helper()
