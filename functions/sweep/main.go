@@ -8,8 +8,6 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"onward/shared/boot"
-	"onward/shared/order"
-	"onward/shared/plan"
 	"onward/shared/sweep"
 )
 
@@ -29,6 +27,5 @@ func setUp(ctx context.Context) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	plans := map[order.Supplier]plan.Plan{order.AliExpress: plan.AliExpress(b.Env.TimeScale)}
-	return sweep.New(b.Table(), b.Sender(), plans, b.Env.SweepSlots, catchUp, b.Now, b.Log).Do, nil
+	return sweep.New(b.Table(), b.Sender(), b.Plans(), b.Env.SweepSlots, catchUp, b.Now, b.Log).Do, nil
 }

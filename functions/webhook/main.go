@@ -29,7 +29,7 @@ func setUp(ctx context.Context) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return lambdahttp.New(webhook.New(webhook.Deps{
+	return lambdahttp.Handle(webhook.New(webhook.Deps{
 		Routes: b.Table(), Sender: b.Sender(), Apps: b.Hooks(secrets), PerStore: boot.StoreHooks(secrets),
 		Pushes: b.Pushes(secrets), Now: b.Now, Log: b.Log,
 	})), nil

@@ -15,6 +15,8 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"onward/shared/decider"
+	"onward/shared/order"
+	"onward/shared/plan"
 	"onward/shared/queue"
 	"onward/shared/settings"
 	"onward/shared/table"
@@ -51,13 +53,20 @@ func Start(ctx context.Context) (*Boot, error) {
 // Table is the persistence.
 func (b *Boot) Table() *table.Table { return b.table }
 
-// Decider applies events to orders.
-func (b *Boot) Decider() *decider.Decider {
-	policies := settings.New(b.table, settings.Options{
+// Policies finds what merchants chose.
+func (b *Boot) Policies() *settings.Policies {
+	return settings.New(b.table, settings.Options{
 		HoldAll: b.Env.HoldAll, TimeScale: b.Env.TimeScale, Lease: b.Env.ClaimLease, Keep: keepSettings, Now: b.Now,
 	})
-	return decider.New(b.table, policies, b.Now)
 }
+
+// Plans is how often suppliers' orders are looked at.
+func (b *Boot) Plans() map[order.Supplier]plan.Plan {
+	return map[order.Supplier]plan.Plan{order.AliExpress: plan.AliExpress(b.Env.TimeScale)}
+}
+
+// Decider applies events to orders.
+func (b *Boot) Decider() *decider.Decider { return decider.New(b.table, b.Policies(), b.Now) }
 
 // keepSettings is after how long a changed setting or hold switch works at the latest.
 const keepSettings = 3 * time.Second
