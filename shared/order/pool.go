@@ -1,6 +1,9 @@
 package order
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // pool hands out a purchase's pieces to what a supplier lists, so that two lines with the
 // same product share a listed quantity instead of both claiming it.
@@ -38,14 +41,15 @@ func (b *pool) takeAll(list []ReportItem) []Pieces {
 	return out
 }
 
-// take finds the items that a listed position means: by SKU, else by option text, else by
-// product, else the only item there is.
+// take finds the items that a listed position means: by SKU, else by the words of the options, else by product,
+// else the only item there is. A supplier may leave the product out, or list the one that it sells in the customer's
+// country in its place, so a SKU stands alone.
 func (b *pool) take(r ReportItem) []Pieces {
+	product := func(i Item) bool { return r.Product == "" || i.Component.Product == r.Product }
 	matches := []func(Item) bool{
 		func(i Item) bool { return r.SKU != "" && i.Component.Product == r.Product && i.Component.SKU == r.SKU },
-		func(i Item) bool {
-			return r.SKU == "" && r.Options != "" && i.Component.Product == r.Product && i.Component.Options == r.Options
-		},
+		func(i Item) bool { return r.SKU != "" && i.Component.SKU == r.SKU },
+		func(i Item) bool { return r.mayBe(i.Component) && product(i) && sameOptions(i.Component.Options, r.Options) },
 		func(i Item) bool { return i.Component.Product == r.Product && b.single(r.Product) },
 		func(Item) bool { return len(b.items) == 1 },
 	}
@@ -57,17 +61,46 @@ func (b *pool) take(r ReportItem) []Pieces {
 	return nil
 }
 
-// single reports whether all items of the product are of one SKU, so that the product alone names them.
+// mayBe reports whether the SKUs do not speak against it.
+func (r ReportItem) mayBe(c Component) bool { return r.SKU == "" || c.SKU == "" || r.SKU == c.SKU }
+
+// sameOptions compares two spellings of a variant by their words: a supplier takes "14:175#Silvery;5:361386#M" and
+// lists "Color:Silvery; Size:M".
+func sameOptions(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	return a == b || slices.Equal(optionWords(a), optionWords(b))
+}
+
+func optionWords(options string) []string {
+	var out []string
+	for part := range strings.SplitSeq(options, ";") {
+		if _, name, named := strings.Cut(part, "#"); named {
+			part = name
+		} else if _, value, named := strings.Cut(part, ":"); named {
+			part = value
+		}
+		if part = strings.ToLower(strings.TrimSpace(part)); part != "" {
+			out = append(out, part)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// single reports whether all items of the product are of one variant, so that the product alone names them.
 func (b *pool) single(product string) bool {
-	sku, seen := "", false
+	var one Component
+	seen := false
 	for _, i := range b.items {
 		if i.Component.Product != product {
 			continue
 		}
-		if seen && i.Component.SKU != sku {
+		if seen && (i.Component.SKU != one.SKU || i.Component.Options != one.Options) {
 			return false
 		}
-		sku, seen = i.Component.SKU, true
+		one, seen = i.Component, true
 	}
 	return seen
 }
