@@ -56,17 +56,36 @@ func (l *ledger) tallyItem(p part) tally {
 	return t
 }
 
-// tallySlot adds what was bought for one component, replacements included.
+// tallySlot adds what was bought for one component. What was bought anew takes the place of dead pieces.
 func (l *ledger) tallySlot(s slot) tally {
+	if len(s.parts) == 1 {
+		return l.tallyItem(s.parts[0])
+	}
+	var units [levels]int
 	var t tally
-	for _, p := range s.parts {
+	for i, p := range s.parts {
+		if i > 0 {
+			replaces := p.item.Quantity / p.item.Component.PerUnit()
+			for at := levelFree; at < levelUnknown; at++ {
+				n := min(units[at], replaces)
+				units[at] -= n
+				replaces -= n
+			}
+		}
 		one := l.tallyItem(p)
-		for at := range t.atLeast {
-			t.atLeast[at] += one.atLeast[at]
+		above := 0
+		for at := levels - 1; at >= 0; at-- {
+			units[at] += one.atLeast[at] - above
+			above = one.atLeast[at]
 			if one.by[at] != nil {
 				t.by[at] = one.by[at]
 			}
 		}
+	}
+	sum := 0
+	for at := levels - 1; at >= 0; at-- {
+		sum += units[at]
+		t.atLeast[at] = sum
 	}
 	return t
 }

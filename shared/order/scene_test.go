@@ -25,8 +25,8 @@ type scene struct {
 	seen func()
 }
 
-func newScene(t testing.TB, platform order.Platform) *scene {
-	t.Helper()
+// testPolicy is the default policy with mappings for the tests' variants.
+func testPolicy() order.Policy {
 	p := order.DefaultPolicy()
 	p.Mappings = map[string]order.Mapping{
 		"v1": {Components: []order.Component{{Supplier: order.AliExpress, Account: "a1", Product: "P1", SKU: "S1"}}},
@@ -36,8 +36,13 @@ func newScene(t testing.TB, platform order.Platform) *scene {
 			{Supplier: order.AliExpress, Account: "a2", Product: "P4", SKU: "S4", Quantity: 2},
 		}},
 	}
+	return p
+}
+
+func newScene(t testing.TB, platform order.Platform) *scene {
+	t.Helper()
 	return &scene{
-		t: t, p: p, now: time.Date(2026, 11, 2, 10, 0, 0, 0, time.UTC),
+		t: t, p: testPolicy(), now: time.Date(2026, 11, 2, 10, 0, 0, 0, time.UTC),
 		o: order.New(order.Key{Merchant: "m1", Store: "s1", ID: "1001"}, platform),
 	}
 }

@@ -115,7 +115,7 @@ func (d *decision) caution() {
 		}
 		for j := range p.Items {
 			lot := d.ledger().lot(p.Items[j].Lot).lot
-			if lot == nil {
+			if lot == nil || !d.untouched(lot) {
 				continue
 			}
 			if line := d.ledger().line(lot.Line).snapshot; line != nil && d.doubtful(line) {

@@ -214,12 +214,10 @@ func (t *teller) create() TellPlan {
 			parts = append(parts, sf.ID)
 		}
 	}
-	if t.h.Open != nil {
-		for i := range want {
-			want[i].Units = max(min(want[i].Units, t.h.Open[want[i].Line]), 0)
-		}
-		want = slices.DeleteFunc(want, func(u LineUnits) bool { return u.Units == 0 })
+	for i := range want {
+		want[i].Units = max(min(want[i].Units, t.open(want[i].Line)), 0)
 	}
+	want = slices.DeleteFunc(want, func(u LineUnits) bool { return u.Units == 0 })
 	if len(want) == 0 {
 		return t.withoutRoom(parts)
 	}
@@ -235,6 +233,25 @@ func (t *teller) create() TellPlan {
 		plan.Answer.Lines = t.f.within(want, t.h, parts)
 	}
 	return plan
+}
+
+// open is how many units of a line the store would let us fulfil. One that does not say it has open what its own
+// records do not hold, as far as they name lines.
+func (t *teller) open(line string) int {
+	if t.h.Open != nil {
+		return t.h.Open[line]
+	}
+	l := t.o.line(line)
+	if l == nil {
+		return 0
+	}
+	n := l.Quantity - l.Cancelled
+	for _, sf := range t.h.Fulfilments {
+		if !sf.Cancelled {
+			n -= unitsOf(sf.Lines, line)
+		}
+	}
+	return n
 }
 
 // within is what the store will hold of the fulfilment: what is sent now and the parts that it has.
