@@ -18,6 +18,8 @@ type Deps struct {
 	Requests Requests
 	// Version of the program, for people.
 	Version string
+	// Pages serves every path that is not the API's; nil where there are no pages.
+	Pages http.Handler
 	// PerMinute is how many requests a token may make to one instance of the function in a minute; 0 is 600.
 	PerMinute int
 	Now       func() time.Time
@@ -59,6 +61,7 @@ func build(d Deps, mux *http.ServeMux) huma.API {
 	s.choices()
 	s.repairs()
 	s.jobs()
+	s.checks()
 	return api
 }
 

@@ -27,7 +27,6 @@ import (
 	"onward/shared/queue"
 	"onward/shared/settings"
 	"onward/shared/table"
-	"onward/shared/table/kv"
 	"onward/shared/table/memory"
 )
 
@@ -40,12 +39,13 @@ type bench struct {
 	desk    *desk.Desk
 	table   *table.Table
 	decider *decider.Decider
-	meter   *kv.Meter
 	sent    *sender
 	vault   *vault
 	clock   *clock
 	log     *bytes.Buffer
 	known   map[order.Key]order.Order
+	engine  *memory.Engine
+	counted *counted
 }
 
 type clock struct {
@@ -123,10 +123,12 @@ func (s syncWriter) Write(p []byte) (int, error) {
 func newBench(t *testing.T, change ...func(*api.Deps)) *bench {
 	t.Helper()
 	b := &bench{
-		t: t, meter: &kv.Meter{}, sent: &sender{}, vault: &vault{sealed: map[string]string{}}, log: &bytes.Buffer{}, known: map[order.Key]order.Order{},
+		t: t, sent: &sender{}, vault: &vault{sealed: map[string]string{}}, log: &bytes.Buffer{}, known: map[order.Key]order.Order{},
 		clock: &clock{now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)},
 	}
-	b.table = table.New(memory.New(b.meter))
+	b.engine = memory.New(nil)
+	b.counted = &counted{Engine: b.engine}
+	b.table = table.New(b.counted)
 	policies := settings.New(b.table, settings.Options{TimeScale: 1, Now: b.clock.Now})
 	b.decider = decider.New(b.table, policies, b.clock.Now)
 	log := slog.New(slog.NewTextHandler(syncWriter{&sync.Mutex{}, b.log}, nil))
@@ -250,14 +252,14 @@ func (b *bench) account(owner string) desk.Account {
 	return k
 }
 
-// bring has the store say an order, and keeps the rows that the stream would keep.
-func (b *bench) bring(merchant, store, id string, change ...func(*order.Snapshot)) order.Key {
+// bring has a store of acme's say an order, and keeps the rows that the stream would keep.
+func (b *bench) bring(store, id string, change ...func(*order.Snapshot)) order.Key {
 	b.t.Helper()
-	key := order.Key{Merchant: merchant, Store: store, ID: id}
+	key := order.Key{Merchant: "acme", Store: store, ID: id}
 	now := b.clock.Now()
 	s := order.Snapshot{
 		ID: id, Name: "#" + id, CreatedAt: now, UpdatedAt: now, Payment: order.Paid, Currency: "EUR",
-		Email: "jo@example.com", ShipTo: order.Address{Name: "Jo Doe", Line1: "Main St 1", City: "Berlin", Postcode: "10115", Country: "DE", Phone: "3012345"},
+		Email: "jo@example.com", ShipTo: order.Address{Name: "Jo Doe", Line1: "Main St 1", City: "Berlin", Province: "BE", ProvinceName: "Berlin", Postcode: "10115", Country: "DE", Phone: "3012345"},
 		Lines: []order.SnapshotLine{{ID: "l1", Title: "Lamp", Product: "p1", Variant: "v1", Quantity: 2}},
 	}
 	for _, c := range change {
@@ -302,13 +304,13 @@ func (b *bench) mapped(token, store, account string) desk.Remapped {
 }
 
 // placed brings an order up to a supplier's order number.
-func (b *bench) placed(key order.Key, number string) order.Order {
+func (b *bench) placed(key order.Key, number string) {
 	b.t.Helper()
 	o := b.apply(key, order.Place{By: "test"})
 	require.NotEmpty(b.t, o.Effects)
 	effect := o.Effects[len(o.Effects)-1].ID
 	b.apply(key, order.Claimed{Effect: effect})
-	return b.apply(key, order.PlaceAnswered{Effect: effect, Attempt: 1, Outcome: order.PlaceCreated, Orders: []string{number}})
+	b.apply(key, order.PlaceAnswered{Effect: effect, Attempt: 1, Outcome: order.PlaceCreated, Orders: []string{number}})
 }
 
 func path(format string, args ...any) string { return fmt.Sprintf(format, args...) }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -72,7 +73,7 @@ func (s *service) once(ctx huma.Context, next func(huma.Context)) {
 // finish keeps the answer. A failure of ours, and what can pass (a limit), may be tried again with the same key.
 func (s *service) finish(ctx context.Context, merchant, key, hash string, rec *recorder) {
 	ctx = context.WithoutCancel(ctx)
-	err := error(nil)
+	var err error
 	if rec.status >= http.StatusInternalServerError || rec.status == http.StatusTooManyRequests {
 		err = s.Requests.DropRequest(ctx, merchant, key, hash)
 	} else {
@@ -88,7 +89,10 @@ func hashOf(ctx huma.Context, token string) (string, error) {
 	r, _ := humago.Unwrap(ctx)
 	raw, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("read body: %w", err)
+	}
+	if len(raw) > maxBody {
+		return "", errTooLarge
 	}
 	r.Body = io.NopCloser(bytes.NewReader(raw))
 	sum := sha256.New()
@@ -99,6 +103,8 @@ func hashOf(ctx huma.Context, token string) (string, error) {
 	sum.Write(raw)
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
+
+var errTooLarge = errors.New("body is too large")
 
 func replay(ctx huma.Context, said *table.Answer) {
 	kind := "application/json"

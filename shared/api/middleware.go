@@ -47,8 +47,7 @@ func (s *service) authenticate(ctx huma.Context, next func(huma.Context)) {
 // writeErr answers a middleware's error.
 func (s *service) writeErr(ctx huma.Context, err error) {
 	err = s.problemOf(ctx.Context(), ctx.Operation().OperationID, err)
-	var withHeaders huma.HeadersError
-	if errors.As(err, &withHeaders) {
+	if withHeaders, ok := errors.AsType[huma.HeadersError](err); ok {
 		for name, values := range withHeaders.GetHeaders() {
 			for _, v := range values {
 				ctx.SetHeader(name, v)
@@ -64,6 +63,7 @@ func (s *service) writeErr(ctx huma.Context, err error) {
 
 // secured wraps the operations with what every answer has: headers, problems for unknown paths, no crash.
 func secured(d Deps, mux *http.ServeMux) http.Handler {
+	//nolint:contextcheck // handlers take their context from the request
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			if v := recover(); v != nil {
@@ -71,19 +71,33 @@ func secured(d Deps, mux *http.ServeMux) http.Handler {
 				writeProblem(w, problem(http.StatusInternalServerError, "internal", "Something failed here. It is in the log."))
 			}
 		}()
-		h := w.Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Cache-Control", "no-store")
-		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-		h.Set("Strict-Transport-Security", "max-age=31536000")
-		h.Set("Referrer-Policy", "no-referrer")
 		if _, pattern := mux.Handler(r); pattern == "" {
+			if d.Pages != nil && !ours(r.URL.Path) {
+				d.Pages.ServeHTTP(w, r)
+				return
+			}
+			closed(w.Header())
 			unknown(w, r, mux)
 			return
 		}
+		closed(w.Header())
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody+1)
 		mux.ServeHTTP(w, r)
 	})
+}
+
+// closed sets the headers of answers that are no pages.
+func closed(h http.Header) {
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	h.Set("Strict-Transport-Security", "max-age=31536000")
+	h.Set("Referrer-Policy", "no-referrer")
+}
+
+// ours reports whether a path belongs to the API whether or not it is taken.
+func ours(path string) bool {
+	return path == "/v1" || strings.HasPrefix(path, "/v1/") || strings.HasPrefix(path, "/openapi") || path == "/health"
 }
 
 // unknown answers a path or method that there is not.

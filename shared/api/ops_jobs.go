@@ -37,3 +37,18 @@ func (s *service) jobs() {
 		return answer(s.Desk.CancelJob(ctx, a, in.Job))
 	})
 }
+
+// CheckBody names orders.
+type CheckBody struct {
+	Orders []desk.Ref `json:"orders" minItems:"1" maxItems:"25"`
+}
+
+func (s *service) checks() {
+	serve(s, op{
+		method: http.MethodPost, path: "/v1/orders/check", id: "check-placing", tag: "Orders", role: desk.ReadOnly,
+		summary: "Check what placing would come to", about: "Nothing is written. What could not be checked is said: unknown is not a pass.",
+	}, func(ctx context.Context, a desk.Actor, in *struct{ Body CheckBody }) (*body[page[desk.Checked]], error) {
+		checked, err := s.Desk.CheckPlacing(ctx, a, in.Body.Orders)
+		return answerPage(checked, "", err)
+	})
+}

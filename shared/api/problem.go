@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -38,8 +37,7 @@ func statusOf(k desk.Kind) int {
 
 // problemOf turns an error into what is answered. What is nobody's refusal is our fault: it is logged, and not shown.
 func (s *service) problemOf(ctx context.Context, op string, err error) error {
-	var refusal *desk.Error
-	if errors.As(err, &refusal) {
+	if refusal, ok := errors.AsType[*desk.Error](err); ok {
 		model := problem(statusOf(refusal.Kind), refusal.Code, refusal.Message)
 		if refusal.Field != "" {
 			model.Errors = []*huma.ErrorDetail{{Message: refusal.Message, Location: refusal.Field}}
@@ -52,10 +50,9 @@ func (s *service) problemOf(ctx context.Context, op string, err error) error {
 			headers.Set("WWW-Authenticate", `Bearer realm="onward"`)
 		case desk.Invalid, desk.Forbidden, desk.NotFound, desk.Conflict, desk.Stale:
 		}
-		return huma.ErrorWithHeaders(model, headers)
+		return huma.ErrorWithHeaders(model, headers) //nolint:wrapcheck // it is the answer itself
 	}
-	var model *huma.ErrorModel
-	if errors.As(err, &model) {
+	if model, ok := errors.AsType[*huma.ErrorModel](err); ok {
 		return model
 	}
 	s.Log.ErrorContext(ctx, "api.failed", "op", op, "err", err.Error())
@@ -74,9 +71,8 @@ func discreet(_ huma.Context, _ string, v any) (any, error) {
 	}
 	quiet := *model
 	if quiet.Type == "" {
-		quiet.Type = problemType("http_" + strconv.Itoa(quiet.Status))
+		quiet.Type = problemType(codeOf(quiet.Status))
 		if len(quiet.Errors) > 0 {
-			quiet.Type = problemType("invalid")
 			quiet.Detail = "Correct the named fields: " + quiet.Errors[0].Location + " " + quiet.Errors[0].Message + "."
 		}
 	}
@@ -87,9 +83,27 @@ func discreet(_ huma.Context, _ string, v any) (any, error) {
 	return &quiet, nil
 }
 
+// codeOf is the code of what huma refuses by itself.
+func codeOf(status int) string {
+	switch status {
+	case http.StatusBadRequest:
+		return "malformed"
+	case http.StatusUnprocessableEntity:
+		return "invalid"
+	case http.StatusRequestEntityTooLarge:
+		return "too_large"
+	case http.StatusUnsupportedMediaType:
+		return "media_type"
+	case http.StatusRequestTimeout:
+		return "too_slow"
+	default:
+		return "http_" + strconv.Itoa(status)
+	}
+}
+
 // writeProblem answers outside of huma's operations.
 func writeProblem(w http.ResponseWriter, model *huma.ErrorModel) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(model.Status)
-	_ = json.NewEncoder(w).Encode(model) // the client is gone when this fails
+	_ = huma.DefaultJSONFormat.Marshal(w, model) // the client is gone when this fails
 }

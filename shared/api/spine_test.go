@@ -24,7 +24,7 @@ func TestASpineOfCallsFromMerchantToFulfilled(t *testing.T) {
 	assert.Contains(t, b.vault.sealed["acme/account/aliexpress/"+account.ID], `"r1"`)
 
 	b.clock.pass(time.Minute)
-	key := b.bring("acme", store.ID, "5001")
+	key := b.bring(store.ID, "5001")
 	at := path("/v1/orders/%s/5001", store.ID)
 	var o desk.Order
 	b.must(owner, "GET", at, nil, &o)
@@ -99,7 +99,7 @@ func TestWhoDidItIsInTheTimeline(t *testing.T) {
 	var made desk.Token
 	b.must(owner, "POST", "/v1/tokens", map[string]any{"name": "Kim", "role": "operator"}, &made)
 	store := b.store(owner, "acme.myshopify.com")
-	b.bring("acme", store.ID, "1")
+	b.bring(store.ID, "1")
 	var acted desk.Acted
 	b.must(made.Secret, "PUT", path("/v1/orders/%s/1/hold", store.ID), map[string]any{"on": true, "reason": "ask the customer"}, &acted)
 	require.NotEmpty(t, acted.Order.Recent)

@@ -21,6 +21,7 @@ func Handle(h http.Handler) func(ctx context.Context, e events.APIGatewayV2HTTPR
 	return func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		r, err := Request(ctx, e)
 		if err != nil {
+			//nolint:nilerr // it is the client's fault, and the client is told
 			return events.APIGatewayV2HTTPResponse{StatusCode: http.StatusBadRequest, Body: "The request can't be read.\n"}, nil
 		}
 		w := &recorder{header: http.Header{}}
@@ -106,7 +107,8 @@ func (w *recorder) Write(p []byte) (int, error) {
 		}
 		w.WriteHeader(http.StatusOK)
 	}
-	return w.body.Write(p)
+	n, _ := w.body.Write(p) // never fails, as its documentation says
+	return n, nil
 }
 
 // response makes the answer of what was collected. Cookies have a place of their own, for they can't be joined.

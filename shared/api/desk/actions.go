@@ -175,6 +175,9 @@ func (d *Desk) MoveSupplier(ctx context.Context, a Actor, store, id, line string
 	if err := a.need(Operator); err != nil {
 		return Acted{}, err
 	}
+	if _, err := d.Table.Load(ctx, order.Key{Merchant: a.Merchant, Store: store, ID: id}); err != nil {
+		return Acted{}, refusal(err)
+	}
 	m, err := d.mapping(ctx, a, components)
 	if err != nil {
 		return Acted{}, err

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 
@@ -187,6 +188,8 @@ func jobOf(j table.Job) Job {
 
 func decodeParams[T any](j table.Job) (T, error) {
 	var p T
-	err := json.Unmarshal(j.Params, &p)
-	return p, err
+	if err := json.Unmarshal(j.Params, &p); err != nil {
+		return p, fmt.Errorf("job's parameters: %w", err)
+	}
+	return p, nil
 }

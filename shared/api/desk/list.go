@@ -51,8 +51,9 @@ type Query struct {
 }
 
 const (
-	// TabAll is every order; TabAttention is those that ask for a person.
-	TabAll       = table.TabAll
+	// TabAll is every order.
+	TabAll = table.TabAll
+	// TabAttention is the orders that ask for a person.
 	TabAttention = order.State("attention")
 	// maxPage keeps one page within four requests and a thousand rows read, whatever the filters.
 	maxPage = 100

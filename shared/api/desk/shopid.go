@@ -45,7 +45,8 @@ func siteAddress(typed string) (outside, address string, err error) {
 		return "", "", invalid("body.shop", "Give the site's address, such as https://shop.example.com.")
 	}
 	host := u.Hostname()
-	if u.Scheme != "https" && !(u.Scheme == "http" && (host == "localhost" || strings.HasPrefix(host, "127."))) {
+	loopback := host == "localhost" || strings.HasPrefix(host, "127.")
+	if u.Scheme != "https" && (u.Scheme != "http" || !loopback) {
 		return "", "", invalid("body.shop", "The site must be reached by https.")
 	}
 	address = u.Scheme + "://" + strings.ToLower(u.Host) + strings.TrimRight(u.EscapedPath(), "/")

@@ -200,7 +200,7 @@ func (d *Desk) furnish(ctx context.Context, a Actor, s table.Store, c Credential
 	policy := order.DefaultPolicy()
 	policy.NotBefore = s.Created
 	_, err = d.Table.PutPolicy(ctx, s.Merchant, s.ID, policy.Version, table.PolicyVersion{Policy: policy, By: a.By(), At: s.Created})
-	if err != nil && !(resumed && errors.Is(err, table.ErrConflict)) {
+	if err != nil && (!resumed || !errors.Is(err, table.ErrConflict)) {
 		return err
 	}
 	err = d.Table.CreateStore(ctx, s)
@@ -211,6 +211,7 @@ func (d *Desk) furnish(ctx context.Context, a Actor, s table.Store, c Credential
 }
 
 func (d *Desk) sealStore(ctx context.Context, merchant, id string, c Credentials) ([]byte, error) {
+	//nolint:gosec // the secret is marshalled to be sealed
 	plain, err := json.Marshal(shop.Credentials{Access: c.Access, Refresh: c.Refresh, Key: c.Key, Secret: c.Secret})
 	if err != nil {
 		return nil, fmt.Errorf("seal credentials: %w", err)

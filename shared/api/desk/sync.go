@@ -35,8 +35,7 @@ func (d *Desk) Sync(ctx context.Context, a Actor, store, id string) (Synced, err
 	now := d.Now().UTC()
 	out := Synced{Version: o.Version, Again: now.Add(syncEvery)}
 	err = d.Table.AcquireLease(ctx, a.Merchant, "sync:"+store+"/"+id, newID("y"), now, out.Again)
-	var held *table.HeldError
-	if errors.As(err, &held) {
+	if held, ok := errors.AsType[*table.HeldError](err); ok {
 		out.Again = held.At()
 		return out, nil
 	}
@@ -57,8 +56,9 @@ func (d *Desk) pollNow(ctx context.Context, orders []order.Order) (n int, paused
 	var rows []table.Waiting
 	var refs []table.WaitingRef
 	for i := range orders {
-		for _, w := range orders[i].Watches() {
-			ref := table.RefOf(orders[i].Key, w)
+		o := &orders[i]
+		for _, w := range o.Watches() {
+			ref := table.RefOf(o.Key, w)
 			refs = append(refs, ref)
 			rows = append(rows, table.Waiting{WaitingRef: ref, Since: w.Since, Stage: w.Stage})
 		}

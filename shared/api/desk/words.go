@@ -2,7 +2,6 @@ package desk
 
 import (
 	"encoding/json"
-	"strconv"
 	"strings"
 
 	"onward/shared/order"
@@ -233,14 +232,6 @@ func because(reason string) string {
 		return "."
 	}
 	return ": " + reason + "."
-}
-
-// plural writes a quantity of something.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
 }
 
 // params writes a job's parameters; its types can't fail.

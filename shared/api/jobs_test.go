@@ -1,0 +1,130 @@
+package api_test
+
+import (
+	"context"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"onward/shared/api/desk"
+	"onward/shared/order"
+	"onward/shared/queue"
+	"onward/shared/table"
+)
+
+func TestJobs(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	owner := b.merchant("acme")
+	store := b.store(owner, "acme.myshopify.com")
+	b.mapped(owner, store.ID, b.account(owner).ID)
+	refs := make([]any, 0, 60)
+	for i := range 60 {
+		id := strconv.Itoa(i)
+		b.bring(store.ID, id, func(s *order.Snapshot) {
+			if i == 30 {
+				s.Payment = order.Unpaid
+			}
+		})
+		refs = append(refs, map[string]any{"store": store.ID, "id": id})
+	}
+	var checked struct{ Items []desk.Checked }
+	b.must(owner, "POST", "/v1/orders/check", map[string]any{"orders": refs[29:31]}, &checked)
+	require.Len(t, checked.Items, 2)
+	assert.True(t, checked.Items[0].Ready)
+	require.Len(t, checked.Items[0].Purchases, 1)
+	assert.Equal(t, 2, checked.Items[0].Purchases[0].Items[0].Quantity)
+	assert.False(t, checked.Items[1].Ready)
+	assert.Contains(t, checked.Items[1].Findings[0].Text, "not paid")
+
+	var job desk.Job
+	b.must(owner, "POST", "/v1/jobs", map[string]any{"kind": "place", "selection": map[string]any{"orders": refs}}, &job)
+	assert.Equal(t, 60, job.Total)
+	require.Len(t, b.sent.of(queue.KindJob), 1)
+
+	short, cancel := context.WithDeadline(t.Context(), time.Now().Add(time.Second))
+	defer cancel()
+	over, err := b.desk.Work(short, "acme", job.ID)
+	require.NoError(t, err)
+	assert.False(t, over, "too near the deadline to begin")
+	over, err = b.desk.Work(t.Context(), "acme", job.ID)
+	require.NoError(t, err)
+	assert.True(t, over)
+	b.must(owner, "GET", "/v1/jobs/"+job.ID, nil, &job)
+	assert.Equal(t, table.JobDone, job.State)
+	assert.Equal(t, 60, job.Done)
+	assert.Equal(t, map[string]int{"done": 59, "not_paid": 1}, job.Results)
+	require.Len(t, job.Problems, 1)
+	assert.Contains(t, job.Problems[0].Problem, "#30: The customer has not paid")
+	over, err = b.desk.Work(t.Context(), "acme", job.ID)
+	require.NoError(t, err)
+	assert.True(t, over, "what is over is not done again")
+
+	code, _ := b.call(owner, "POST", "/v1/jobs/"+job.ID+"/cancel", nil).problem(t)
+	assert.Equal(t, "job_over", code)
+
+	b.must(owner, "POST", "/v1/jobs", map[string]any{"kind": "sync", "selection": map[string]any{"tab": "pending"}}, &job)
+	b.must(owner, "POST", "/v1/jobs/"+job.ID+"/cancel", nil, nil)
+	over, err = b.desk.Work(t.Context(), "acme", job.ID)
+	require.NoError(t, err)
+	assert.True(t, over)
+	b.must(owner, "GET", "/v1/jobs/"+job.ID, nil, &job)
+	assert.Equal(t, table.JobCancelled, job.State)
+	assert.Zero(t, job.Done)
+	var list struct{ Items []desk.Job }
+	b.must(owner, "GET", "/v1/jobs", nil, &list)
+	assert.Len(t, list.Items, 2)
+}
+
+func TestASyncOfATabPollsInBatches(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	owner := b.merchant("acme")
+	store := b.store(owner, "acme.myshopify.com")
+	account := b.account(owner)
+	b.mapped(owner, store.ID, account.ID)
+	for i := range 30 {
+		b.placed(b.bring(store.ID, strconv.Itoa(i)), "819"+strconv.Itoa(i))
+	}
+	var job desk.Job
+	b.must(owner, "POST", "/v1/jobs", map[string]any{"kind": "sync", "selection": map[string]any{"tab": "awaiting_payment", "account": account.ID}}, &job)
+	over, err := b.desk.Work(t.Context(), "acme", job.ID)
+	require.NoError(t, err)
+	require.True(t, over)
+	rows := 0
+	polls := b.sent.of(queue.KindPoll)
+	for _, m := range polls {
+		rows += len(m.Poll.Rows)
+	}
+	assert.Equal(t, 30, rows)
+	assert.Len(t, polls, 2)
+	o, err := b.table.Load(t.Context(), order.Key{Merchant: "acme", Store: store.ID, ID: "3"})
+	require.NoError(t, err)
+	_, rereads := o.Effect("reread")
+	assert.True(t, rereads || o.Effects[len(o.Effects)-1].Kind == order.EffectReread)
+}
+
+func TestAMappingOfManyOrdersIsAJob(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	owner := b.merchant("acme")
+	store := b.store(owner, "acme.myshopify.com")
+	account := b.account(owner)
+	for i := range 60 {
+		b.bring(store.ID, strconv.Itoa(i))
+	}
+	remapped := b.mapped(owner, store.ID, account.ID)
+	assert.Equal(t, 25, remapped.Decided)
+	require.NotEmpty(t, remapped.Job)
+	over, err := b.desk.Work(t.Context(), "acme", remapped.Job)
+	require.NoError(t, err)
+	require.True(t, over)
+	for i := range 60 {
+		o, err := b.table.Load(t.Context(), order.Key{Merchant: "acme", Store: store.ID, ID: strconv.Itoa(i)})
+		require.NoError(t, err)
+		assert.Equal(t, order.WhyToPlace, o.Portions[0].Why, i)
+	}
+}
