@@ -1,0 +1,152 @@
+package connect
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"onward/shared/order"
+	"onward/shared/store/shopify"
+)
+
+// shopifyFound looks around in a shop. What can't be seen is left out.
+func (f *Flows) shopifyFound(ctx context.Context, client *shopify.Client, info shopify.ShopInfo) (found []Finding, locations string) {
+	found = append(found, Finding{Code: "shop", Text: fmt.Sprintf("%s, in %s, plan %s.", info.Name, info.Currency, info.Plan)})
+	all, err := client.Locations(ctx)
+	if err == nil {
+		var own, others []string
+		for _, l := range all {
+			switch {
+			case l.Service:
+				others = append(others, l.Name)
+			case l.Active:
+				own = append(own, l.Name)
+			}
+		}
+		found = append(found, Finding{Code: "locations", Text: "Orders are fulfilled from: " + strings.Join(own, ", ") + ".", Warning: len(own) == 0})
+		if len(others) > 0 {
+			found = append(found, Finding{
+				Code: "service_locations",
+				Text: "Lines that Shopify assigns to " + strings.Join(others, ", ") + " belong to another app: only that app can fulfil them. Move them in the shop if Onward is to.",
+			})
+		}
+		if raw, err := json.Marshal(all); err == nil {
+			locations = string(raw)
+		}
+	}
+	return append(found, automatic(ctx, client, f.Now())), locations
+}
+
+const (
+	// looked is how many of the shop's latest orders are looked at, within lookedBack.
+	looked     = 5
+	lookedBack = 14 * 24 * time.Hour
+	// enough is how many of them must look alike.
+	enough = 3
+)
+
+// automatic finds out whether the shop fulfils orders by itself at payment. Shopify's API does not show the setting;
+// what shows is that paid orders are fulfilled whole and without a single number.
+func automatic(ctx context.Context, client *shopify.Client, now time.Time) Finding {
+	const mend = "In the shop, under Settings, Checkout, Order processing, choose not to fulfil line items automatically: else orders are fulfilled at payment, without a number and without a mail."
+	paid, bare := 0, 0
+	changes, _, err := client.Changed(ctx, now.Add(-lookedBack), "")
+	if err != nil {
+		changes = nil
+	}
+	for _, c := range changes[max(0, len(changes)-looked):] {
+		o, err := client.Order(ctx, c.ID)
+		if err != nil || o.Payment != order.Paid || o.Cancelled || !o.FulfilmentsKnown {
+			continue
+		}
+		if shipping, without := fulfilledBare(o); shipping {
+			paid++
+			if without {
+				bare++
+			}
+		}
+	}
+	switch {
+	case bare >= enough && bare == paid:
+		return Finding{Code: "automatic_fulfilment", Warning: true, Text: fmt.Sprintf("The latest %d paid orders are fulfilled without a tracking number: the shop seems to fulfil by itself. %s", bare, mend)}
+	case paid >= enough && bare == 0:
+		return Finding{Code: "no_automatic_fulfilment", Text: fmt.Sprintf("None of the latest %d paid orders was fulfilled by the shop itself.", paid)}
+	default:
+		return Finding{Code: "automatic_fulfilment_unknown", Text: "Shopify does not show whether the shop fulfils by itself. " + mend}
+	}
+}
+
+// fulfilledBare reports whether anything of the order ships, and whether all of that was fulfilled without a number.
+func fulfilledBare(o order.Snapshot) (ships, bare bool) {
+	left := map[string]int{}
+	for _, l := range o.Lines {
+		if l.Kind.Ships() && l.Quantity > l.Cancelled {
+			left[l.ID] = l.Quantity - l.Cancelled
+		}
+	}
+	ships = len(left) > 0
+	for _, sf := range o.Fulfilments {
+		if sf.Cancelled {
+			continue
+		}
+		if len(sf.Numbers) > 0 {
+			return ships, false
+		}
+		for _, u := range sf.Lines {
+			if left[u.Line] -= u.Units; left[u.Line] <= 0 {
+				delete(left, u.Line)
+			}
+		}
+	}
+	return ships, ships && len(left) == 0
+}
+
+// versions notices by which API version the shop really answers.
+type versions struct {
+	asked  string
+	mu     sync.Mutex
+	served string
+}
+
+func (v *versions) observe(c shopify.Call) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if c.ServedVersion != "" {
+		v.served = c.ServedVersion
+	}
+}
+
+// supported is how long Shopify keeps a version, endsSoon how long before its end the operator should know.
+const (
+	supportedYears = 1
+	endsSoon       = 60 * 24 * time.Hour
+)
+
+func (v *versions) found(now time.Time) []Finding {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	asked := v.asked
+	if asked == "" {
+		asked = shopify.DefaultVersion
+	}
+	if v.served != "" && v.served != asked {
+		return []Finding{{
+			Code: "api_version", Warning: true,
+			Text: "Shopify no longer serves version " + asked + " of its API and answers as " + v.served + ". Onward needs an update; tell whoever runs this installation.",
+		}}
+	}
+	began, err := time.Parse("2006-01", asked)
+	if err != nil {
+		return nil
+	}
+	if end := began.AddDate(supportedYears, 0, 0); now.After(end.Add(-endsSoon)) {
+		return []Finding{{
+			Code: "api_version_ends", Warning: true,
+			Text: "Shopify ends version " + asked + " of its API about " + end.Format(time.DateOnly) + ". Onward needs an update before; tell whoever runs this installation.",
+		}}
+	}
+	return nil
+}
