@@ -13,15 +13,13 @@ import (
 // Digest is a short name of a report's meaning: the same whatever shape, order or request id the
 // answer came in, and another one whenever a rule of the core could decide otherwise.
 func Digest(r order.Report) string {
-	r.Items = slices.Clone(r.Items)
-	slices.SortFunc(r.Items, compareItems)
+	r.Items = sorted(r.Items)
 	r.Parcels = slices.Clone(r.Parcels)
 	for i := range r.Parcels {
-		r.Parcels[i].Items = slices.Clone(r.Parcels[i].Items)
-		slices.SortFunc(r.Parcels[i].Items, compareItems)
+		r.Parcels[i].Items = sorted(r.Parcels[i].Items)
 		r.Parcels[i].FirstScan = r.Parcels[i].FirstScan.UTC()
 	}
-	slices.SortFunc(r.Parcels, func(a, b order.ReportParcel) int { return strings.Compare(a.Number, b.Number) })
+	r.Parcels = sorted(r.Parcels)
 	r.PaidAt, r.PayBy = r.PaidAt.UTC(), r.PayBy.UTC()
 	if m, err := order.ParseMoney(r.Amount.Amount.String(), r.Amount.Currency); err == nil {
 		r.Amount = m
@@ -34,15 +32,28 @@ func Digest(r order.Report) string {
 	return hex.EncodeToString(sum[:12])
 }
 
-func compareItems(a, b order.ReportItem) int {
-	if n := strings.Compare(a.Product, b.Product); n != 0 {
-		return n
+// sorted puts a list into the order of all that its entries say, so that entries alike in part, such as two
+// parcels under one number, have an order as well.
+func sorted[T any](list []T) []T {
+	type entry struct {
+		key   string
+		value T
 	}
-	if n := strings.Compare(a.SKU, b.SKU); n != 0 {
-		return n
+	entries := make([]entry, 0, len(list))
+	for _, v := range list {
+		key, err := json.Marshal(v)
+		if err != nil {
+			return list // no report holds what cannot be written
+		}
+		entries = append(entries, entry{string(key), v})
 	}
-	if n := strings.Compare(a.Options, b.Options); n != 0 {
-		return n
+	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.key, b.key) })
+	out := make([]T, 0, len(list))
+	for _, e := range entries {
+		out = append(out, e.value)
 	}
-	return a.Quantity - b.Quantity
+	if list == nil {
+		return nil
+	}
+	return out
 }
