@@ -54,7 +54,7 @@ func (p *Projector) CatchUp(ctx context.Context, now order.Order) error {
 	if current {
 		return nil
 	}
-	if err := p.route(ctx, now, watched, nil); err != nil {
+	if err := p.route(ctx, now, watched); err != nil {
 		return err
 	}
 	return p.rewrite(ctx, now)
@@ -81,7 +81,9 @@ func (p *Projector) rewrite(ctx context.Context, now order.Order) error {
 		}
 	}
 	everywhere.Archived = false
-	if err := p.rows.RefreshViews(ctx, []order.Order{everywhere}, now); err != nil {
+	// The empty image has none of the rows, so that none is taken to be there.
+	images := []order.Order{everywhere, {Key: now.Key}}
+	if err := p.rows.RefreshViews(ctx, images, now); err != nil {
 		return fmt.Errorf("project %s: %w", now.Key, err)
 	}
 	return nil
@@ -90,23 +92,21 @@ func (p *Projector) rewrite(ctx context.Context, now order.Order) error {
 // watch begins and ends the watching of suppliers' orders.
 func (p *Projector) watch(ctx context.Context, before []order.Order, now order.Order) error {
 	wanted := waiting(now)
+	images := make([][]table.Waiting, 0, len(before))
 	var known []table.Waiting
 	for _, o := range before {
-		known = append(known, waiting(o)...)
+		images = append(images, waiting(o))
+		known = append(known, images[len(images)-1]...)
 	}
-	var begin []table.Waiting
-	for _, w := range wanted {
-		if len(before) == 0 || !slices.ContainsFunc(known, func(x table.Waiting) bool { return same(x, w) }) {
-			begin = append(begin, w)
-		}
-	}
+	// Only what every image had is taken to be there: those in between were never made rows of.
+	begin := missing(wanted, images, same)
 	if len(begin) > 0 {
 		if err := p.rows.EnsureWaiting(ctx, begin); err != nil {
 			return fmt.Errorf("project %s: %w", now.Key, err)
 		}
-		if err := p.route(ctx, now, begin, known); err != nil {
-			return err
-		}
+	}
+	if err := p.route(ctx, now, missing(wanted, images, sameRef)); err != nil {
+		return err
 	}
 	var end []table.WaitingRef
 	for _, w := range known {
@@ -125,11 +125,8 @@ func (p *Projector) watch(ctx context.Context, before []order.Order, now order.O
 
 // route makes suppliers' order numbers lead back to the order, for push messages. A number that
 // leads elsewhere already (entered twice by hand) stays there: polling does not need it.
-func (p *Projector) route(ctx context.Context, now order.Order, begin, known []table.Waiting) error {
+func (p *Projector) route(ctx context.Context, now order.Order, begin []table.Waiting) error {
 	for _, w := range begin {
-		if slices.ContainsFunc(known, func(x table.Waiting) bool { return x.WaitingRef == w.WaitingRef }) {
-			continue
-		}
 		err := p.rows.ClaimRoute(ctx, table.Route{
 			Kind: table.OrderRoute(w.Supplier), Outside: w.Order, Merchant: now.Key.Merchant, Store: now.Key.Store,
 			Account: w.Account, Order: now.Key.ID, Purchase: w.Purchase,
@@ -140,6 +137,22 @@ func (p *Projector) route(ctx context.Context, now order.Order, begin, known []t
 	}
 	return nil
 }
+
+// missing is the rows that not every image had; without images all of them.
+func missing(wanted []table.Waiting, images [][]table.Waiting, had func(a, b table.Waiting) bool) []table.Waiting {
+	var out []table.Waiting
+	for _, w := range wanted {
+		lacks := func(rows []table.Waiting) bool {
+			return !slices.ContainsFunc(rows, func(x table.Waiting) bool { return had(x, w) })
+		}
+		if len(images) == 0 || slices.ContainsFunc(images, lacks) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func sameRef(a, b table.Waiting) bool { return a.WaitingRef == b.WaitingRef }
 
 // same compares what a row is made of; the digest is the poll's own.
 func same(a, b table.Waiting) bool {

@@ -9,8 +9,8 @@ import (
 	"onward/shared/table/kv"
 )
 
-// ViewsCurrent reports whether an order's row in the list of all orders says what the order says now. It
-// names every tab, so that it tells whether the stream has kept up, for the price of one read.
+// ViewsCurrent reports whether an order's view and look-up rows say what the order says now: whether the stream has
+// kept up. It costs one read, because the row in the list of all orders has a fingerprint of the others and is written last.
 func (t *Table) ViewsCurrent(ctx context.Context, o order.Order) (bool, error) {
 	key := rowKey(o, TabAll, "")
 	item, err := t.engine.Get(ctx, key, true)

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"hash/fnv"
 	"slices"
 	"strings"
 	"time"
@@ -60,6 +61,8 @@ type rowBody struct {
 const (
 	attrRowVersion = "v"
 	attrRow        = "d"
+	// attrPrint is on the row of all orders: a fingerprint of the order's other rows, so that this row tells of all of them.
+	attrPrint = "p"
 	// attrAgain marks every row of an order in a tab but the first, so that lists over all suppliers skip them.
 	attrAgain = "x"
 )
@@ -110,11 +113,21 @@ func rows(o order.Order) map[kv.Key]kv.Item {
 	for _, p := range o.Portions {
 		shared.Units += p.Units
 	}
-	add(rowKey(o, TabAll, ""), kv.Item{attrRow: encodeRow(shared)})
 	for _, found := range lookups(o) {
 		add(lookupKey(o.Key, found), kv.Item{})
 	}
+	add(rowKey(o, TabAll, ""), kv.Item{attrRow: encodeRow(shared), attrPrint: kv.B(fingerprint(out))})
 	return out
+}
+
+// fingerprint tells whether rows are the same: their keys, and what they say.
+func fingerprint(rows map[kv.Key]kv.Item) []byte {
+	h := fnv.New64a()
+	for _, key := range sortedKeys(rows) {
+		// Writing to a hash never fails.
+		_, _ = h.Write([]byte(key.PK + "\x00" + key.SK + "\x00" + rows[key][attrRow].Str() + "\x00"))
+	}
+	return h.Sum(nil)
 }
 
 type group struct {

@@ -28,18 +28,33 @@ func (t *Table) RefreshViews(ctx context.Context, before []order.Order, now orde
 		}
 	}
 	wanted := rows(now)
+	// The row in the list of all orders comes last: it says that the others are right.
+	last := rowKey(now, TabAll, "")
 	for _, key := range sortedKeys(wanted) {
-		item := wanted[key]
-		if unchanged(had, key, item) {
+		if key == last {
 			continue
 		}
-		item[attrRowVersion] = kv.N(now.Version)
-		err := t.engine.Put(ctx, item, kv.Any(kv.NotExists(), kv.AtMost(attrRowVersion, kv.N(now.Version))))
-		if err := conflicting(err, nil); err != nil {
-			return fmt.Errorf("refresh views: %w", err)
+		if err := t.putRow(ctx, had, key, wanted[key], now.Version); err != nil {
+			return err
 		}
 	}
-	return t.dropRows(ctx, had, wanted, now.Version)
+	if err := t.dropRows(ctx, had, wanted, now.Version); err != nil {
+		return err
+	}
+	return t.putRow(ctx, had, last, wanted[last], now.Version)
+}
+
+// putRow writes a row, unless every image had it alike or a newer one is there.
+func (t *Table) putRow(ctx context.Context, had []map[kv.Key]kv.Item, key kv.Key, item kv.Item, version int64) error {
+	if unchanged(had, key, item) {
+		return nil
+	}
+	item[attrRowVersion] = kv.N(version)
+	err := t.engine.Put(ctx, item, kv.Any(kv.NotExists(), kv.AtMost(attrRowVersion, kv.N(version))))
+	if err := conflicting(err, nil); err != nil {
+		return fmt.Errorf("refresh views: %w", err)
+	}
+	return nil
 }
 
 // dropRows removes rows that are not wanted, unless they are newer than the version.
