@@ -88,6 +88,7 @@ func (w *World) assemble(c connection, calls *http.Client) (http.Handler, error)
 	policies := settings.New(w.table, settings.Options{TimeScale: 1, Lease: claimLease, Keep: 3 * time.Second, Now: now})
 	w.decider = decider.New(w.table, policies, now)
 	rows := project.New(w.table)
+	w.rows = rows
 	w.dispatch = dispatch.Stream(w.table, dispatch.New(w.table, w.sender, rows, w.log), w.log)
 	w.shards = &oneShard{inner: w.table}
 	w.wake = wake.New(w.shards, w.decider, w.sender, rows, now, w.log)

@@ -37,6 +37,12 @@ func (w *World) CheckRest() error {
 	for i := range all {
 		errs = append(errs, w.checkKnown(&all[i]), w.checkTimeline(&all[i]))
 	}
+	if w.stream.off {
+		// What the stream would have done, wake does when it comes to an order: as if it came to each of them now.
+		for i := range all {
+			errs = append(errs, w.rows.CatchUp(context.Background(), all[i]))
+		}
+	}
 	errs = append(errs, w.checkRows(all))
 	return errors.Join(errs...)
 }

@@ -53,12 +53,42 @@ type run struct {
 	dead    bool
 	struck  bool
 	fault   Fault
-	// passed names the points, for a trace.
-	passed []string
+	// struckAt is the point that was struck.
+	struckAt string
+}
+
+// Strike is a fault at the nth point of a whole world, counting those whose name begins with On.
+type Strike struct {
+	On    string
+	At    int
+	Fault Fault
 }
 
 // runs is the stack of the invocations that are going on: one that interrupts is above the one it interrupts.
-type runs struct{ stack []*run }
+type runs struct {
+	stack []*run
+	// strike is what is to happen once; met is how many of its points passed by, where what the struck one was.
+	strike Strike
+	met    int
+	where  string
+}
+
+// planned is the fault that the world's strike or the run's plan has for the point.
+func (r *runs) planned(top *run, name string) Fault {
+	if r.strike.At > 0 && strings.HasPrefix(name, r.strike.On) {
+		if r.met++; r.met == r.strike.At {
+			r.where = top.name + ": " + name
+			return r.strike.Fault
+		}
+	}
+	if !strings.HasPrefix(name, top.plan.On) {
+		return ""
+	}
+	if top.counted++; top.plan.At == 0 || top.counted != top.plan.At {
+		return ""
+	}
+	return top.plan.Fault
+}
 
 func (r *runs) top() *run {
 	if len(r.stack) == 0 {
@@ -77,23 +107,19 @@ func (r *runs) enter(name string) (Fault, error) {
 		return "", errKilled
 	}
 	top.points++
-	top.passed = append(top.passed, name)
 	if top.plan.Interrupt != nil && top.points == top.plan.InterruptAt {
 		top.plan.Interrupt()
 	}
-	if !strings.HasPrefix(name, top.plan.On) {
+	f := r.planned(top, name)
+	if f == "" {
 		return "", nil
 	}
-	top.counted++
-	if top.plan.At == 0 || top.counted != top.plan.At {
-		return "", nil
-	}
-	top.struck, top.fault = true, top.plan.Fault
-	if top.plan.Fault == KillBefore {
+	top.struck, top.fault, top.struckAt = true, f, name
+	if f == KillBefore {
 		top.dead = true
 		return "", errKilled
 	}
-	return top.plan.Fault, nil
+	return f, nil
 }
 
 // leave comes back from a call that acted.

@@ -29,10 +29,28 @@ func (w *World) Drain() {
 	}
 }
 
+// Let drives the schedules for a while, until what can happen by then has happened. Faults stay as they are.
+func (w *World) Let(while time.Duration) error {
+	const step = 10 * time.Minute
+	for end := w.Now().Add(while); ; w.Pass(step) {
+		w.Drain()
+		w.Wake(Plan{})
+		w.Sweep(Plan{})
+		w.Drain()
+		if err := w.Check(); err != nil {
+			return err
+		}
+		if !w.Now().Before(end) {
+			return nil
+		}
+	}
+}
+
 // Rest ends all faults and drives the schedules until nothing is going on any more, and for long enough that every
 // watched purchase was looked at again. An error says what does not come to rest.
 func (w *World) Rest() error {
 	w.net.SetFaults(queuetest.Faults{})
+	w.runs.strike, w.twin = Strike{}, 0
 	w.Bend(Bent{})
 	w.market.ClearRules()
 	const (

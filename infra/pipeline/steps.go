@@ -18,9 +18,8 @@ func (w *World) run(name string, plan Plan, do func(ctx context.Context) error) 
 	w.runs.push(one)
 	defer w.runs.pop(one)
 	err := do(context.Background())
-	w.last = one
 	if one.struck {
-		w.note("%s: %s at point %d (%s) of %d", name, one.fault, plan.At, one.passed[len(one.passed)-1], one.points)
+		w.note("%s: %s at %q", name, one.fault, one.struckAt)
 	}
 	if err != nil && !one.dead {
 		w.note("%s: %v", name, err)
@@ -31,11 +30,14 @@ func (w *World) run(name string, plan Plan, do func(ctx context.Context) error) 
 // Deliver hands one batch of a queue to its function.
 func (w *World) Deliver(kind queue.Kind, plan Plan) int {
 	n := 0
+	if plan.At == 0 && plan.InterruptAt == 0 {
+		plan.InterruptAt = w.twin
+	}
 	w.run("deliver "+string(kind), plan, func(ctx context.Context) error {
 		one := w.runs.top()
 		var err error
 		n, err = w.net.Deliver(ctx, kind, func(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
-			if plan.At == 0 && plan.InterruptAt > 0 && plan.Interrupt == nil {
+			if plan.InterruptAt > 0 && plan.Interrupt == nil {
 				// The same batch at the same instant, in another instance of the function.
 				one.plan.Interrupt = func() {
 					w.run("the same "+string(kind), Plan{}, func(ctx context.Context) error {
@@ -88,6 +90,7 @@ func (w *World) Again() {
 // Wake runs wake over all shards, one after the other.
 func (w *World) Wake(plan Plan) {
 	w.wakes++
+	defer func(shard int) { w.shards.shard = shard }(w.shards.shard)
 	w.run("wake", plan, func(ctx context.Context) error {
 		var errs []error
 		for w.shards.shard = range table.WakeShards() {

@@ -169,11 +169,11 @@ func (w *wixOrder) held() Held {
 	return h
 }
 
-// Mails implements [Shop]. Wix mails by itself for every number, and says of none that it changed.
+// Mails implements [Shop]. Wix mails by itself for every number that is new, and says of none that it took another's place.
 func (s *wixShop) Mails() []Mail {
 	var out []Mail
 	for _, m := range s.sim.Mails() {
-		out = append(out, Mail{Order: m.Order, Numbers: []string{m.Number}})
+		out = append(out, Mail{Order: m.Order, Numbers: []string{m.Number}, Update: true})
 	}
 	return out
 }

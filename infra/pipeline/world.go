@@ -13,6 +13,7 @@ import (
 
 	"onward/shared/decider"
 	"onward/shared/order"
+	"onward/shared/project"
 	"onward/shared/queue"
 	"onward/shared/queue/queuetest"
 	"onward/shared/reconcile"
@@ -70,6 +71,7 @@ type World struct {
 	decider   *decider.Decider
 	consumers map[queue.Kind]consumer
 	dispatch  dispatcher
+	rows      *project.Projector
 	wake      *wake.Stage
 	shards    *oneShard
 	sweep     *sweep.Stage
@@ -79,15 +81,13 @@ type World struct {
 
 	post *post
 
+	// twin is at which point the same batch is handed to another instance of the function; 0 is never.
+	twin   int
 	owners int
 	trace  []string
-	// last is the run that ended last.
-	last *run
-	seen map[order.Key]order.Order
-	// undone and rolled name the orders whose units may go back.
+	seen   map[order.Key]order.Order
+	// backward names the orders whose units somebody may have sent back.
 	backward map[string]bool
-	// handmade is the numbers of shipments by hand.
-	handmade int
 	wakes    int
 	sweeps   int
 }
