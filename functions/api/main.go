@@ -43,5 +43,6 @@ func setUp(ctx context.Context) (any, error) {
 		Table: b.Table(), Decider: b.Decider(), Policies: b.Policies(), Sender: b.Sender(), Vault: b.Sealer(), Consents: consents,
 		Plans: b.Plans(), Pepper: []byte(secrets.TokenPepper), OperatorHash: secrets.OperatorTokenHash, Now: b.Now, Log: b.Log,
 	})
-	return lambdahttp.Handle(api.New(api.Deps{Desk: d, Requests: b.Table(), Now: b.Now, Log: b.Log})), nil
+	return lambdahttp.Handle(api.New( //nolint:contextcheck // requests carry their own context
+		api.Deps{Desk: d, Requests: b.Table(), Now: b.Now, Log: b.Log})), nil
 }

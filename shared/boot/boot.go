@@ -99,10 +99,13 @@ const maxReceives = 5
 // Owner names a run that takes a lease, differently each time.
 func Owner() string { return ulid.Make().String() }
 
+// callTimeout ends a call to a store or supplier; a claim's lease outlasts it with the calls around it.
+const callTimeout = 20 * time.Second
+
 // outside is the client for calls to stores and suppliers whose addresses the operator chose.
-func outside(timeout time.Duration) *http.Client {
+func outside() *http.Client {
 	return &http.Client{
-		Timeout: timeout,
+		Timeout: callTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error {
 			return http.ErrUseLastResponse // a token must not travel with a redirect
 		},

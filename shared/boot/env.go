@@ -24,6 +24,8 @@ type Env struct {
 	NotifyQueue string `env:"NOTIFY_QUEUE_URL"`
 	// DeadQueue is the dead letters of the function's own queue.
 	DeadQueue string `env:"DEAD_QUEUE_URL"`
+	// IntakeDeadQueue is the dead letters of intake, which an erasure reaches.
+	IntakeDeadQueue string `env:"INTAKE_DEAD_QUEUE_URL"`
 
 	KMSKey     string `env:"KMS_KEY_ID"`
 	AppSecrets string `env:"APP_SECRETS_ARN"`

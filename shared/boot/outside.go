@@ -19,25 +19,20 @@ import (
 	"onward/shared/webhook"
 )
 
-const (
-	// storeTimeout and supplierTimeout end a call; a claim's lease outlasts both with the calls around them.
-	storeTimeout    = 20 * time.Second
-	supplierTimeout = 20 * time.Second
-	// wixLeeway forgives clocks, and deliveries that Wix repeats for two days with their first token.
-	wixLeeway = 50 * time.Hour
-)
+// wixLeeway forgives clocks, and deliveries that Wix repeats for two days with their first token.
+const wixLeeway = 50 * time.Hour
 
 // Shops opens stores of the platforms that the operator has set up an app for; WooCommerce needs none.
 func (b *Boot) Shops(s AppSecrets) (*shop.Opener, error) {
 	platforms := map[order.Platform]shop.Platform{
-		order.Shopify: shop.Shopify{App: b.ShopifyApp(s), Version: b.Env.ShopifyVersion, HTTP: outside(storeTimeout), Now: b.Now},
+		order.Shopify: shop.Shopify{App: b.ShopifyApp(s), Version: b.Env.ShopifyVersion, HTTP: outside(), Now: b.Now},
 		order.WooCommerce: shop.WooCommerce{
 			HTTP: safedial.NewClient(safedial.Options{AllowLoopback: b.Env.AllowLoopback}), Now: b.Now,
 		},
 	}
 	if b.Env.WixAppID != "" {
 		calls, err := wix.New(wix.Config{
-			BaseURL: b.Env.WixBaseURL, AppID: b.Env.WixAppID, AppSecret: s.WixAppSecret, HTTP: outside(storeTimeout), Now: b.Now,
+			BaseURL: b.Env.WixBaseURL, AppID: b.Env.WixAppID, AppSecret: s.WixAppSecret, HTTP: outside(), Now: b.Now,
 		})
 		if err != nil {
 			return nil, fmt.Errorf("wix: %w", err)
@@ -55,7 +50,7 @@ func (b *Boot) ShopifyApp(s AppSecrets) shopify.App {
 	}
 	return shopify.App{
 		ClientID: b.Env.ShopifyClientID, ClientSecret: secret, Scopes: shopify.WantedScopes(), BaseURL: b.Env.ShopifyBaseURL,
-		RedirectURL: b.Env.PublicURL + "/connect/shopify/callback", HTTP: outside(storeTimeout), Now: b.Now,
+		RedirectURL: b.Env.PublicURL + "/connect/shopify/callback", HTTP: outside(), Now: b.Now,
 	}
 }
 
@@ -64,7 +59,7 @@ func (b *Boot) AliExpress(s AppSecrets) (*aliexpress.Client, error) {
 	return aliexpress.New(aliexpress.Config{
 		AppKey: b.Env.AliExpressAppKey, AppSecret: s.AliExpressAppSecret, SyncURL: b.Env.AliExpressSyncURL,
 		RestURL: b.Env.AliExpressRestURL, AuthStyle: aliexpress.AuthStyle(b.Env.AliExpressAuthStyle),
-		HTTP: outside(supplierTimeout), Now: b.Now,
+		HTTP: outside(), Now: b.Now,
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"onward/shared/order"
@@ -108,7 +109,7 @@ func (d *Decider) park(ctx context.Context, r Result, cause error) (Result, erro
 	if o.Store.ID == "" {
 		o.Store = order.Snapshot{ID: r.Order.Key.ID, Name: r.Order.Store.Name, UpdatedAt: r.Order.Store.UpdatedAt}
 	}
-	o.Attention = append(o.Attention[:len(o.Attention):len(o.Attention)], order.Attention{
+	o.Attention = append(slices.Clip(o.Attention), order.Attention{
 		Code: order.AttentionParked, Detail: "The order is too large to be kept.", At: d.now().UTC(),
 	})
 	if err := d.orders.Save(ctx, o, r.Before.Version, nil); err != nil {

@@ -80,8 +80,7 @@ func (s *Stage) Do(ctx context.Context, in queue.Intake) error {
 		return outcome.Permanent(err)
 	}
 	changed, err := s.news(ctx, d, news)
-	var input *order.InputError
-	if errors.As(err, &input) {
+	if _, ok := errors.AsType[*order.InputError](err); ok {
 		return outcome.Permanent(err)
 	}
 	if err != nil {
@@ -134,7 +133,7 @@ func (s *Stage) said(ctx context.Context, key order.Key, platform order.Platform
 	if err := s.Reread(ctx, key); err != nil {
 		return false, err
 	}
-	r, err = s.decider.ApplyNew(ctx, key, platform, event)
+	_, err = s.decider.ApplyNew(ctx, key, platform, event)
 	return true, err
 }
 
@@ -157,7 +156,7 @@ func (s *Stage) rereadOf(ctx context.Context, d delivery, part string) (bool, er
 	if err != nil {
 		// Reconcile finds the order: such a change moves its date as well.
 		s.shops.Suffered(ctx, d.merchant, d.store, err)
-		return false, nil
+		return false, nil //nolint:nilerr // kept as the store's health; reconcile finds the order
 	}
 	finder, ok := client.(orderFinder)
 	if !ok {
@@ -169,7 +168,7 @@ func (s *Stage) rereadOf(ctx context.Context, d delivery, part string) (bool, er
 	}
 	if err != nil {
 		s.shops.Suffered(ctx, d.merchant, d.store, err)
-		return false, nil
+		return false, nil //nolint:nilerr // kept as the store's health; reconcile finds the order
 	}
 	return true, s.Reread(ctx, order.Key{Merchant: d.merchant, Store: d.store, ID: id})
 }

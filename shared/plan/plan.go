@@ -46,8 +46,10 @@ func AliExpress(scale float64) Plan {
 	const day = 24 * time.Hour
 	return New(scale, Version{Bands: map[order.Stage][]Band{
 		order.StagePlaced: {
-			{Until: 2 * time.Hour, Every: 10 * time.Minute}, {Until: day, Every: 30 * time.Minute},
-			{Until: 20 * day, Every: 3 * time.Hour}, {Every: 12 * time.Hour},
+			{Until: 2 * time.Hour, Every: 10 * time.Minute},
+			{Until: day, Every: 30 * time.Minute},
+			{Until: 20 * day, Every: 3 * time.Hour},
+			{Every: 12 * time.Hour},
 		},
 		order.StagePaid: {
 			{Until: 15 * day, Every: 2 * time.Hour}, {Until: 60 * day, Every: 6 * time.Hour}, {Every: day},

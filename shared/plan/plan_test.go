@@ -1,7 +1,7 @@
 package plan_test
 
 import (
-	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -46,7 +46,7 @@ func TestRowsOfOneMinuteDoNotFallDueTogether(t *testing.T) {
 	p := plan.AliExpress(1)
 	byMinute := map[int64]int{}
 	for i := range 1200 {
-		r := plan.Row{ID: fmt.Sprint(8000 + i), Stage: order.StagePaid, Since: start()}
+		r := plan.Row{ID: strconv.Itoa(8000 + i), Stage: order.StagePaid, Since: start()}
 		byMinute[int64(p.Next(r, start()).Sub(start())/time.Minute)]++
 	}
 	for minute, n := range byMinute {

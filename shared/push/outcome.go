@@ -25,8 +25,7 @@ func beforeActing(err error) order.TellAnswered {
 
 // afterActing is the outcome of a call that may have acted.
 func afterActing(err error) order.TellAnswered {
-	var e *store.Error
-	if !errors.As(err, &e) {
+	if _, ok := errors.AsType[*store.Error](err); !ok {
 		return order.TellAnswered{Outcome: order.TellUnclear, Reason: "no answer"}
 	}
 	return outcome(err)

@@ -56,7 +56,7 @@ func HealthOf(err error) table.Health {
 func overridesOf(s table.Store) carrier.Overrides {
 	var o carrier.Overrides
 	if raw := s.Settings[SettingCarriers]; raw != "" {
-		if err := json.Unmarshal([]byte(raw), &o); err != nil {
+		if err := json.Unmarshal([]byte(raw), &o); err != nil { //nolint:musttag // written by this program alone, under its own names
 			return carrier.Overrides{}
 		}
 	}

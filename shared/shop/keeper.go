@@ -29,7 +29,7 @@ type Keeper struct {
 	Now   func() time.Time
 }
 
-// SettingKept is when a store's subscriptions were looked at last; without it they are looked at at once.
+// SettingKept is when a store's subscriptions were looked at last; without it they are looked at once.
 const SettingKept = "kept_at"
 
 // Keep looks at a store's subscriptions when it is time.

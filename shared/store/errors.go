@@ -87,8 +87,7 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // KindOf is the kind of err; Temporary for errors that are not a store's (a cancelled context, say).
 func KindOf(err error) Kind {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
 	}
 	return Temporary
@@ -96,8 +95,7 @@ func KindOf(err error) Kind {
 
 // RetryAfter is the wait that the store asked for, 0 when it did not.
 func RetryAfter(err error) time.Duration {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.RetryAfter
 	}
 	return 0

@@ -24,7 +24,7 @@ type Client interface {
 	Report(ctx context.Context, orderID string) (order.Report, error)
 }
 
-// ErrCannotFind: this supplier has no way to look a purchase up by its id.
+// ErrCannotFind says that this supplier has no way to look a purchase up by its id.
 var ErrCannotFind = errors.New("supplier has no look-up by purchase id")
 
 // Request is a purchase as it is sent.
@@ -101,8 +101,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // As finds the supplier's error in err; an error that is none counts as Unclear,
 // because a call may have been made.
 func As(err error) *Error {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e
 	}
 	return &Error{Kind: Unclear, Op: "supplier", Err: err}

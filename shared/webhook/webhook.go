@@ -41,7 +41,7 @@ type Deps struct {
 	Log      *slog.Logger
 }
 
-// maxBody is the largest body that is looked at at all.
+// maxBody is the largest body that is read.
 const maxBody = 10 << 20
 
 // maxPush is the largest push message of a supplier.
