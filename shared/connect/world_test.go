@@ -128,7 +128,9 @@ func newWorld(t *testing.T, change func(*connect.Deps)) *world {
 	mux.Handle("/connect/", w.flows.Handler())
 	mux.HandleFunc("/hooks/", func(http.ResponseWriter, *http.Request) {})
 	mux.HandleFunc("/{$}", func(rw http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(rw, "home") })
-	mux.HandleFunc("/signin", func(rw http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(rw, "sign in, then "+r.FormValue("next")) })
+	mux.HandleFunc("/signin", func(rw http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(rw, "sign in, then "+r.FormValue("next"))
+	})
 	handler = mux
 	return w
 }
