@@ -23,6 +23,8 @@ type Options struct {
 	Beat, Reconcile time.Duration
 	// Patience is for how long calls to the API are repeated.
 	Patience time.Duration
+	// Root is the folder with template.yaml and functions; the project's if empty.
+	Root string
 	// Parameters are further ones for the template.
 	Parameters map[string]string
 	Log        io.Writer
@@ -78,7 +80,7 @@ func (h *House) open(ctx context.Context) error {
 		params[name] = value
 	}
 	up, err := stack.Up(ctx, stack.Options{
-		Parameters: params, Beat: h.opts.Beat, Log: h.opts.Log,
+		Root: h.opts.Root, Parameters: params, Beat: h.opts.Beat, Log: h.opts.Log,
 		Secrets: map[string]any{"shopifyClientSecrets": []string{shopifySecret}, "aliexpressAppSecret": aliexpressSecret},
 	})
 	if err != nil {

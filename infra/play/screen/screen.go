@@ -26,6 +26,7 @@ type Screen struct {
 	rows    []*row // the scenes being played, oldest first
 	drawn   int    // lines of the block on the terminal
 	drawnAt time.Time
+	said    map[string]int // lines of others, by how they begin
 }
 
 type row struct {
@@ -99,12 +100,28 @@ func (s *Screen) Say(format string, args ...any) {
 	s.draw(true)
 }
 
-// Write lets others print, line by line, without tearing the block.
+// Write lets others print, line by line, without tearing the block. What is said again and again is shown twice.
 func (s *Screen) Write(p []byte) (int, error) {
 	for line := range strings.SplitSeq(strings.TrimRight(string(p), "\n"), "\n") {
+		line = short(line, 400)
+		if s.often(line) {
+			continue
+		}
 		s.Say("%s", line)
 	}
 	return len(p), nil
+}
+
+// often reports whether lines that begin like this one were shown often enough.
+func (s *Screen) often(line string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	start := short(line, 40)
+	if s.said == nil {
+		s.said = map[string]int{}
+	}
+	s.said[start]++
+	return s.said[start] > 2
 }
 
 func (s *Screen) row(scene *plot.Scene) *row {

@@ -36,6 +36,7 @@ type flags struct {
 	scale    int
 	patience time.Duration
 	plain    bool
+	root     string
 }
 
 func run(ctx context.Context) (status int, err error) {
@@ -45,6 +46,7 @@ func run(ctx context.Context) (status int, err error) {
 	flag.IntVar(&f.together, "together", 8, "how many orders are on their way at the same time")
 	flag.IntVar(&f.scale, "scale", 900, "how many times faster than in production waits pass")
 	flag.DurationVar(&f.patience, "patience", 90*time.Second, "how long to wait for anything before it counts as lost")
+	flag.StringVar(&f.root, "root", "", "folder with template.yaml and functions; the project's if empty")
 	flag.BoolVar(&f.plain, "plain", false, "print lines, also on a terminal")
 	flag.Parse()
 	list := scenes.Matching(f.only)
@@ -56,7 +58,7 @@ func run(ctx context.Context) (status int, err error) {
 		show = screen.Plain(os.Stdout, len(list))
 	}
 	h, err := house.Open(ctx, house.Options{
-		TimeScale: f.scale, Beat: 2 * time.Second, Reconcile: 10 * time.Second, Patience: f.patience, Log: show,
+		TimeScale: f.scale, Beat: 2 * time.Second, Reconcile: 10 * time.Second, Patience: f.patience, Root: f.root, Log: show,
 	})
 	if err != nil {
 		return 2, err
