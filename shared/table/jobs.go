@@ -38,6 +38,8 @@ type Job struct {
 	// Done of Total is its progress; a Total of 0 is not known.
 	Done  int `json:"done"`
 	Total int `json:"total,omitempty"`
+	// Tries counts runs since the last progress, so that a job that can't go on ends.
+	Tries int `json:"tries,omitempty"`
 	// Results counts what came of the single orders; Problems are the first of those that failed.
 	Results  map[string]int `json:"results,omitempty"`
 	Problems []JobProblem   `json:"problems,omitempty"`

@@ -28,6 +28,10 @@ type Notify struct {
 	// DigestHour is the hour of the merchant's day at which a digest is sent; nil for none.
 	DigestHour *int      `json:"digest_hour,omitempty"`
 	LastDigest time.Time `json:"last_digest,omitzero"`
+	// Stopped is when the receiver said that it is gone for good (410); nothing is sent until the URL is set again.
+	Stopped time.Time `json:"stopped,omitzero"`
+	// Troubles is the health codes of stores and accounts that the merchant was told of.
+	Troubles map[string]string `json:"troubles,omitempty"`
 }
 
 // Health says since when something does not work, why, and what the merchant can do. The zero Health is well.
@@ -118,7 +122,9 @@ func (t *Table) DeleteMerchant(ctx context.Context, id string) error {
 	if err := t.engine.Write(ctx, nil, keys); err != nil {
 		return fmt.Errorf("delete merchant: %w", err)
 	}
-	for _, pk := range []partition{tenant(id), jobPartition(id), policyPartition(id, "")} {
+	for _, pk := range []partition{
+		tenant(id), jobPartition(id), policyPartition(id, ""), deliveryPartition(id), duePartition(id),
+	} {
 		if err := t.dropPartition(ctx, pk, ""); err != nil {
 			return fmt.Errorf("delete merchant: %w", err)
 		}
