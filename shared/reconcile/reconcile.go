@@ -168,18 +168,20 @@ func (s *Stage) Store(ctx context.Context, st table.Store) error {
 	return nil
 }
 
-// read goes through what changed since the watermark and moves it on page by page.
+// settingResume is where a reading that was cut short goes on; empty when all was read. The next run begins exactly
+// there: with the overlap again, a store that changes faster than one run reads would never be read to its end.
+const settingResume = "resume_at"
+
+// read goes through what changed since the watermark, oldest change first. What was read stays read: when the store
+// stops answering, or a run has read its share, the next one goes on from there.
 func (s *Stage) read(ctx context.Context, st table.Store, client store.Client) (read, news int, err error) {
 	began := s.Now()
-	since := st.Watermark.Add(-overlap)
-	if st.Watermark.IsZero() {
-		since = began.Add(-importAge)
-	}
-	cursor, reached := "", st.Watermark
+	since, reached := s.since(st)
+	cursor := ""
 	for range pagesPerRun {
 		page, err := client.Changed(ctx, since, cursor)
 		if err != nil {
-			return read, news, err
+			return read, news, errors.Join(err, s.pause(ctx, st, reached))
 		}
 		for i := range page.Orders {
 			snapshot := page.Orders[i]
@@ -203,7 +205,34 @@ func (s *Stage) read(ctx context.Context, st table.Store, client store.Client) (
 		}
 		cursor = page.Next
 	}
-	return read, news, s.move(ctx, st, reached)
+	return read, news, s.pause(ctx, st, reached)
+}
+
+// since is from when to read, and up to when is known to be read; the latter is zero where nothing is.
+func (s *Stage) since(st table.Store) (since, reached time.Time) {
+	if at, err := time.Parse(time.RFC3339Nano, st.Settings[settingResume]); err == nil {
+		return at, at
+	}
+	if st.Watermark.IsZero() {
+		return s.Now().Add(-importAge), time.Time{}
+	}
+	return st.Watermark.Add(-overlap), time.Time{}
+}
+
+// pause writes down how far a reading came, if it came anywhere.
+func (s *Stage) pause(ctx context.Context, st table.Store, reached time.Time) error {
+	at := reached.UTC().Format(time.RFC3339Nano)
+	if reached.IsZero() || st.Settings[settingResume] == at {
+		return nil
+	}
+	_, err := s.Table.UpdateStore(ctx, st.Merchant, st.ID, func(st *table.Store) error {
+		if st.Settings == nil {
+			st.Settings = map[string]string{}
+		}
+		st.Settings[settingResume] = at
+		return nil
+	})
+	return err
 }
 
 func latest(a, b time.Time) time.Time {
@@ -213,9 +242,9 @@ func latest(a, b time.Time) time.Time {
 	return b
 }
 
-// move writes the watermark when it has moved enough to matter: a quiet store costs one write an hour.
+// move writes the watermark when it has moved enough to matter: a quiet store costs one write in five minutes.
 func (s *Stage) move(ctx context.Context, st table.Store, to time.Time) error {
-	if to.Sub(st.Watermark) < overlap/2 && !st.Imported.IsZero() {
+	if to.Sub(st.Watermark) < overlap/2 && !st.Imported.IsZero() && st.Settings[settingResume] == "" {
 		return nil
 	}
 	_, err := s.Table.UpdateStore(ctx, st.Merchant, st.ID, func(st *table.Store) error {
@@ -225,6 +254,7 @@ func (s *Stage) move(ctx context.Context, st table.Store, to time.Time) error {
 		if st.Imported.IsZero() {
 			st.Imported = s.Now().UTC()
 		}
+		delete(st.Settings, settingResume)
 		return nil
 	})
 	return err

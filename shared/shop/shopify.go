@@ -20,11 +20,15 @@ type Shopify struct {
 	Now     func() time.Time
 }
 
+// waitBudget is how long a call waits for the shop's budget of query costs to fill up again: a page of orders takes
+// most of it, and the budget fills by its twentieth each second. It is well below every function's time.
+const waitBudget = 5 * time.Second
+
 // Client makes a shop's client.
 func (p Shopify) Client(s table.Store, c Credentials) (store.Client, error) {
 	client, err := shopify.New(shopify.Config{
 		Shop: s.Outside, BaseURL: p.App.BaseURL, Version: p.Version, HTTP: p.HTTP, Now: p.Now,
-		Token: func(context.Context) (string, error) { return c.Access, nil },
+		WaitBudget: waitBudget, Token: func(context.Context) (string, error) { return c.Access, nil },
 	})
 	if err != nil {
 		return nil, err
