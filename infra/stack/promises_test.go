@@ -141,8 +141,8 @@ func testQueues(t *testing.T, s *stack.Stack) {
 		require.NoError(t, err)
 	}
 	for name, url := range s.DeadLetters {
-		if name == "dispatch" {
-			continue
+		if name == "dispatch" || name == "job" {
+			continue // dispatch has no queue; a job is handed out again a thousand times
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -11,12 +11,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"onward/infra/stack/workspace"
+	"onward/shared/boot"
 )
 
 // template has the parts of template.yaml that are held to rules. Short forms such as !Ref read as their argument.
 type template struct {
 	Mappings struct {
-		Pace map[string]map[string]int `yaml:"Pace"`
+		Pace map[string]map[string]any `yaml:"Pace"`
 	} `yaml:"Mappings"`
 	Resources map[string]struct {
 		Type       string         `yaml:"Type"`
@@ -59,11 +60,19 @@ func TestVisibilityIsSixTimesTheTimeout(t *testing.T) {
 		for name, visibility := range values {
 			if consumer, ok := strings.CutSuffix(name, "Visibility"); ok {
 				seen++
-				require.GreaterOrEqual(t, visibility, 6*values[consumer+"Timeout"], "%s %s", pace, consumer)
+				require.GreaterOrEqual(t, number(t, visibility), 6*number(t, values[consumer+"Timeout"]), "%s %s", pace, consumer)
 			}
 		}
 		require.Equal(t, 6, seen, pace)
 	}
+}
+
+func number(t *testing.T, v any) uint64 {
+	t.Helper()
+	n, ok := v.(uint64)
+	require.True(t, ok, "%v is no number", v)
+
+	return n
 }
 
 func TestEveryFunctionHasItsLogsAndItsAlarm(t *testing.T) {
@@ -96,7 +105,11 @@ func TestEveryQueueHasDeadLettersWithAnAlarm(t *testing.T) {
 		name = strings.TrimSuffix(name, "Queue")
 		redrive, ok := tpl.Resources[id].Properties["RedrivePolicy"].(map[string]any)
 		require.True(t, ok, id)
-		require.EqualValues(t, 5, redrive["maxReceiveCount"], id)
+		receives := 5
+		if id == "JobQueue" {
+			receives = boot.MaxReceives // a long job is handed out again after each run
+		}
+		require.EqualValues(t, receives, redrive["maxReceiveCount"], id)
 		require.Contains(t, tpl.Resources, name+"DeadLetters")
 		source := tpl.Resources[name+"Source"].Properties
 		require.Equal(t, []any{"ReportBatchItemFailures"}, source["FunctionResponseTypes"], id)
@@ -123,7 +136,9 @@ func TestPoliciesNameWhatTheyAllow(t *testing.T) {
 					actions = []any{allowed["Action"]}
 				}
 				for _, action := range actions {
-					require.NotContains(t, action, "*", id)
+					if action != "sqs:SendMessage*" { // with SendMessageBatch, which the local stack knows by its own name
+						require.NotContains(t, action, "*", id)
+					}
 					require.NotContains(t, action, "dynamodb:Scan", id)
 				}
 				if !slices.Contains(actions, any("dynamodb:ListStreams")) {
