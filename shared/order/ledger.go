@@ -8,7 +8,9 @@ import "slices"
 type ledger struct {
 	lines map[string]*lineAccount
 	lots  map[string]*lotAccount
-	steps []step
+	// unpaid: the customer's payment does not let anything be bought.
+	unpaid bool
+	steps  []step
 	// byItem leads from a purchase's item to the parcels that carry its pieces.
 	byItem map[string][]carried
 }
@@ -57,6 +59,7 @@ func (d *decision) ledger() *ledger {
 		lines:  make(map[string]*lineAccount, len(o.Store.Lines)),
 		lots:   make(map[string]*lotAccount, len(o.Lots)),
 		byItem: map[string][]carried{},
+		unpaid: !d.payable(),
 	}
 	for i := range o.Store.Lines {
 		l.line(o.Store.Lines[i].ID).snapshot = &o.Store.Lines[i]

@@ -9,15 +9,7 @@ func (d *decision) leftPortion(line *SnapshotLine, units int) Portion {
 		p.Supplier = m.Components[0].Supplier
 	}
 	if !d.payable() {
-		p.State = Pending
-		switch {
-		case d.o.Store.NotReady:
-			p.Why = WhyNotReady
-		case d.o.Store.Payment == PartlyPaid:
-			p.Why = WhyPartlyPaid
-		default:
-			p.Why = WhyUnpaid
-		}
+		p.State, p.Why = Pending, d.pendingWhy()
 		return p
 	}
 	p.Why = d.blockedBy(line)
@@ -28,6 +20,17 @@ func (d *decision) leftPortion(line *SnapshotLine, units int) Portion {
 		p.Why = WhyToPlace
 	}
 	return p
+}
+
+func (d *decision) pendingWhy() Why {
+	switch {
+	case d.o.Store.NotReady:
+		return WhyNotReady
+	case d.o.Store.Payment == PartlyPaid:
+		return WhyPartlyPaid
+	default:
+		return WhyUnpaid
+	}
 }
 
 // blockedBy is why a paid line cannot be bought at all just now; WhyNone when it can.

@@ -9,6 +9,7 @@ const (
 	levelRefused
 	levelUnknown
 	levelPlacing
+	levelHeld // not sent, and must not be while the customer's payment is missing
 	levelUnpaid
 	levelPaid
 	levelNumbered
@@ -28,7 +29,11 @@ func (l *ledger) tallyItem(p part) tally {
 	n := p.item.Quantity
 	switch p.purchase.State {
 	case PurchaseOpen, PurchaseCalling:
-		pieces[levelPlacing] = n
+		if l.unpaid && p.purchase.unsent() {
+			pieces[levelHeld] = n
+		} else {
+			pieces[levelPlacing] = n
+		}
 	case PurchaseRefused:
 		pieces[levelRefused] = n
 	case PurchaseUnknown:
@@ -148,6 +153,8 @@ func (d *decision) state(s segment) (State, Why) {
 		return Failed, WhyRefused
 	case levelUnknown:
 		return Failed, WhyPlacedUnknown
+	case levelHeld:
+		return Pending, d.pendingWhy()
 	case levelPlacing:
 		return AwaitingOrder, d.placingWhy(s.purchase)
 	case levelUnpaid:

@@ -118,7 +118,7 @@ func (m *market) split(d *deal) {
 	}
 	half := len(d.goods) / 2
 	for _, goods := range [][]good{d.goods[:half], d.goods[half:]} {
-		child := &deal{id: m.next("81"), purchase: d.purchase, stage: d.stage, goods: slices.Clone(goods)}
+		child := &deal{id: m.next("81"), purchase: d.purchase, stage: d.stage, goods: slices.Clone(goods), void: d.void}
 		m.orders = append(m.orders, child)
 		d.splitInto = append(d.splitInto, child.id)
 	}

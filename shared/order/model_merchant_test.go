@@ -148,8 +148,8 @@ func (w *world) settlePlaced() {
 
 // settingsChange changes what the merchant set for the store.
 func (w *world) settingsChange() {
-	switch w.pick("setting", 6) {
-	case 0:
+	switch w.pick("setting", 9) {
+	case 0, 6, 7, 8:
 		w.p.Mode = []order.Mode{order.ModeDefault, order.ModeSeparate, order.ModeBulk}[w.pick("mode", 3)]
 		if w.p.Mode == order.ModeDefault && w.shop.platform == order.WooCommerce {
 			w.p.Mode = order.ModeBulk // what the default means, for the oracle

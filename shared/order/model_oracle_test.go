@@ -18,6 +18,7 @@ const (
 	refused
 	unknown
 	placing
+	held
 	unpaid
 	paid
 	numbered
@@ -86,7 +87,7 @@ func (x oracle) confirmed(done, ours, foreign int, put func(order.State, int)) {
 		return
 	}
 	if ours+foreign > done { // more records than units: which of them count first is the core's choice
-		put(order.Fulfilled, -1)
+		put(order.Exempt, 1)
 		return
 	}
 	put(order.Fulfilled, foreign)
@@ -109,7 +110,7 @@ func (x oracle) shelf() order.State {
 func (x oracle) stateOf(f fate) order.State {
 	return map[fate]order.State{
 		free: x.leftover(), cancelled: order.Canceled, refused: order.Failed, unknown: order.Failed,
-		placing: order.AwaitingOrder, unpaid: order.AwaitingPayment, paid: order.AwaitingShipment, numbered: x.shelf(),
+		held: order.Pending, placing: order.AwaitingOrder, unpaid: order.AwaitingPayment, paid: order.AwaitingShipment, numbered: x.shelf(),
 	}[f]
 }
 
@@ -212,6 +213,9 @@ func (x oracle) pieces(p *order.Purchase, item order.Item) []fate {
 	whole := map[order.PurchaseState]fate{
 		order.PurchaseOpen: placing, order.PurchaseCalling: placing, order.PurchaseRefused: refused,
 		order.PurchaseUnknown: unknown, order.PurchaseDropped: free,
+	}
+	if p.State == order.PurchaseOpen && p.FirstCallAt.IsZero() && x.leftover() == order.Pending {
+		whole[p.State] = held
 	}
 	if f, ok := whole[p.State]; ok {
 		return slices.Repeat([]fate{f}, item.Quantity)

@@ -130,7 +130,7 @@ func (w *world) settled(e order.Event) {
 	if o.Parked == "" {
 		for _, l := range o.Store.Lines {
 			want := x.tabs(l)
-			if want[order.Fulfilled] < 0 {
+			if want[order.Exempt] > 0 && l.Kind == order.Physical {
 				continue
 			}
 			if l.Quantity > 0 && !maps.Equal(want, got[l.ID]) {

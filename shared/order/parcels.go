@@ -17,19 +17,14 @@ func (d *decision) mergeParcels(p *Purchase, so *SupplierOrder, listed []ReportP
 	pool := p.pool(so)
 	list := byNumber(listed)
 	seen := make([]bool, len(so.Parcels))
-	current := 0
 	for _, r := range list {
 		if i := so.indexOf(r.Number); i >= 0 {
 			seen[i] = true
-			current++
 			pool.reserve(so.Parcels[i].Items)
 		} else if i := so.indexOfFormer(r.Number); i >= 0 {
 			seen[i] = true
 			pool.reserve(so.Parcels[i].Items)
 		}
-	}
-	if current == so.numbers() {
-		so.sure()
 	}
 	var fresh []ReportParcel
 	for _, r := range list {
@@ -38,9 +33,6 @@ func (d *decision) mergeParcels(p *Purchase, so *SupplierOrder, listed []ReportP
 		} else if so.indexOfFormer(r.Number) < 0 {
 			fresh = append(fresh, r)
 		}
-	}
-	if len(fresh) == 0 {
-		return
 	}
 	var gone []int
 	for i := range seen {
@@ -52,21 +44,17 @@ func (d *decision) mergeParcels(p *Purchase, so *SupplierOrder, listed []ReportP
 	for _, r := range fresh {
 		d.placeParcel(n, r)
 	}
+	so.endDoubt(list)
 }
 
-// numbers counts the order's parcels that have a number.
-func (so *SupplierOrder) numbers() int {
-	n := 0
+// endDoubt: when every number is listed at once, each is a parcel by itself.
+func (so *SupplierOrder) endDoubt(list []ReportParcel) {
 	for i := range so.Parcels {
-		if so.Parcels[i].Number != "" {
-			n++
+		number := so.Parcels[i].Number
+		if number != "" && !slices.ContainsFunc(list, func(r ReportParcel) bool { return r.Number == number }) {
+			return
 		}
 	}
-	return n
-}
-
-// sure ends all doubt: every number is listed at once, so each is a parcel by itself.
-func (so *SupplierOrder) sure() {
 	for i := range so.Parcels {
 		so.Parcels[i].Ambiguous = false
 	}

@@ -5,15 +5,21 @@ import (
 	"time"
 )
 
+// source is how good a list is: read just now, or newer than what was known before.
+type source struct {
+	fresh, newer bool
+	at           time.Time
+}
+
 // takeFulfilments merges the store's complete list of fulfilments: ours are confirmed or
 // found undone, all others are adopted as made by hand.
-func (d *decision) takeFulfilments(list []StoreFulfilment, fresh bool, at time.Time) {
+func (d *decision) takeFulfilments(list []StoreFulfilment, from source) {
 	for _, sf := range list {
 		owners := d.owners(sf.ID)
 		switch {
 		case len(owners) > 0:
 			for _, i := range owners {
-				d.mergeKnown(i, sf, fresh)
+				d.mergeKnown(i, sf, from.fresh)
 			}
 			d.adoptRest(sf, owners)
 		case sf.Cancelled:
@@ -22,9 +28,7 @@ func (d *decision) takeFulfilments(list []StoreFulfilment, fresh bool, at time.T
 			d.adopt(sf, sf.Lines)
 		}
 	}
-	if fresh {
-		d.vanished(list, at)
-	}
+	d.vanished(list, from)
 	d.dropFulfilments(func(f *Fulfilment) bool { return f.Foreign && f.State == FulfilmentWithdrawn })
 }
 
@@ -172,18 +176,23 @@ func (d *decision) undone(i int, sf StoreFulfilment) {
 	d.touch()
 }
 
-// vanished: what the store's list, read just now, does not hold any more was taken out of it. A list read
-// before we told proves nothing.
-func (d *decision) vanished(list []StoreFulfilment, at time.Time) {
+// vanished: what the store's list does not hold any more was taken out of it. Of what others made, each newer
+// list tells; of what we told, only one that was read just now, and not one from before we told.
+func (d *decision) vanished(list []StoreFulfilment, from source) {
 	for i := range d.o.Fulfilments {
 		f := &d.o.Fulfilments[i]
-		if f.State != FulfilmentTold || len(f.OutsideIDs) == 0 || !f.Foreign && !at.After(f.ToldAt) {
+		if f.State != FulfilmentTold || len(f.OutsideIDs) == 0 || !f.Foreign && (!from.fresh || !from.at.After(f.ToldAt)) {
 			continue
 		}
-		if !slices.ContainsFunc(list, func(sf StoreFulfilment) bool { return slices.Contains(f.OutsideIDs, sf.ID) }) {
-			f.State, f.Reason = FulfilmentWithdrawn, "taken out of the store"
-			d.touch()
+		if slices.ContainsFunc(list, func(sf StoreFulfilment) bool { return slices.Contains(f.OutsideIDs, sf.ID) }) {
+			continue
 		}
+		if !from.fresh && !from.newer {
+			d.wantReread() // of two words of the same second, which is the later one?
+			continue
+		}
+		f.State, f.Reason = FulfilmentWithdrawn, "taken out of the store"
+		d.touch()
 	}
 }
 
@@ -227,6 +236,7 @@ func (d *decision) adoptRest(sf StoreFulfilment, owners []int) {
 	if f := &d.o.Fulfilments[owners[0]]; len(owners) == 1 && f.State == FulfilmentTold {
 		if taken, rest := take(f.Lines, sf.Lines); len(rest) > 0 && len(taken) > 0 {
 			f.Lines = taken
+			d.tellRest(f, rest)
 			d.touch()
 		}
 	}

@@ -38,8 +38,9 @@ func (d *decision) storeSaid(e StoreSaid) error {
 	}
 	d.takeSnapshot(known, s, first)
 	if s.FulfilmentsKnown {
-		d.takeFulfilments(s.Fulfilments, e.Fresh, instant(s.UpdatedAt))
+		d.takeFulfilments(s.Fulfilments, source{fresh: e.Fresh, newer: s.UpdatedAt.After(known.UpdatedAt), at: s.UpdatedAt})
 	}
+	d.uncomplete(s)
 	return nil
 }
 
@@ -98,13 +99,12 @@ func (d *decision) takeSnapshot(known, s Snapshot, first bool) {
 	}
 	if !s.Completed {
 		d.o.Reopened = nil
-		d.uncomplete(s)
 	}
 }
 
 // uncomplete: an order that the store reopened, and that has units open again, is to be completed once more.
 func (d *decision) uncomplete(s Snapshot) {
-	if d.o.CompletedAt.IsZero() || !s.UpdatedAt.After(d.o.CompletedAt) {
+	if s.Completed || d.o.CompletedAt.IsZero() || !s.UpdatedAt.After(d.o.CompletedAt) {
 		return
 	}
 	for i := range d.o.Store.Lines {

@@ -15,8 +15,8 @@ func (d *decision) supplierSaid(e SupplierSaid) error {
 	}
 	so, ok := p.Order(r.ID)
 	if !ok {
-		if p.FirstCallAt.IsZero() {
-			return nil // never sent: this is not about us
+		if p.FirstCallAt.IsZero() || !p.fits(r) {
+			return nil // never sent, or not shown to be ours
 		}
 		// The purchase exists after all, or became several: adopted from what the supplier tells.
 		d.placed(p, []string{r.ID}, p.Message)
@@ -38,19 +38,19 @@ func (d *decision) supplierSaid(e SupplierSaid) error {
 		d.mergeParcels(p, so, r.Parcels)
 	}
 	if len(r.Split) > 0 {
-		d.mergeSplit(p, r)
+		d.mergeSplit(p, so, r)
 	}
 	return nil
 }
 
-// mergeSplit notes that the supplier made several orders of one. What the old number has shipped stays with it.
-func (d *decision) mergeSplit(p *Purchase, r Report) {
-	if so, ok := p.Order(r.ID); ok && !so.Replaced {
-		so.Split = true
-		if len(so.Parcels) == 0 {
-			so.Replaced = true
-		}
+// mergeSplit notes that the supplier made several orders of one. What the old number has shipped stays with
+// it. Of a number that the merchant replaced, nothing is wanted any more.
+func (d *decision) mergeSplit(p *Purchase, so *SupplierOrder, r Report) {
+	if so.Replaced && !so.Split {
+		return
 	}
+	so.Split = true
+	so.Replaced = len(so.Parcels) == 0
 	d.placed(p, r.Split, p.Message)
 }
 
@@ -90,7 +90,9 @@ func (p *Purchase) mergeItems(so *SupplierOrder, r Report) {
 			cancelled = addPieces(cancelled, pieces)
 		}
 	}
-	if len(p.Orders) > 1 && sumPieces(all) > sumPieces(so.Items) {
+	// One order for everything needs no list, unless it knowingly lists less: the rest is in one that is not known yet.
+	several := len(p.Orders) > 1 || sumPieces(all) == quantity(r.Items) && sumPieces(all) < p.pieces()
+	if several && sumPieces(all) > sumPieces(so.Items) {
 		so.Items = all
 	}
 	for _, c := range cancelled {
@@ -98,6 +100,15 @@ func (p *Purchase) mergeItems(so *SupplierOrder, r Report) {
 			so.Cancelled = addPieces(so.Cancelled, []Pieces{{Item: c.Item, Quantity: c.Quantity - n}})
 		}
 	}
+}
+
+// fits reports whether a report shows itself to be of this purchase: it lists items, and each was bought.
+func (p *Purchase) fits(r Report) bool {
+	if len(r.Items) == 0 {
+		return false
+	}
+	all := p.pool(nil)
+	return sumPieces(all.takeAll(r.Items)) == quantity(r.Items)
 }
 
 func sumPieces(list []Pieces) int {

@@ -75,10 +75,25 @@ func (d *decision) told(f *Fulfilment, e TellAnswered) {
 			lines = minus(lines, g.LineTotals())
 		}
 	}
+	_, rest := take(f.Lines, lines)
 	if taken, _ := take(base, lines); len(taken) > 0 {
 		f.Lines = taken
 	}
 	d.confirm(f, e.Numbers, e.OutsideIDs)
+	d.tellRest(f, rest)
+}
+
+// tellRest has units told by themselves that the store's record of their shipment does not hold. Those with a
+// supplier's number are found by their parcels; those with a number given by hand would be forgotten.
+func (d *decision) tellRest(f *Fulfilment, rest []FulfilledUnits) {
+	if len(rest) == 0 || len(f.Manual) == 0 || f.Foreign || f.State != FulfilmentTold {
+		return
+	}
+	d.o.Fulfilments = append(d.o.Fulfilments, Fulfilment{
+		ID: d.serial("f"), State: FulfilmentTelling, Lines: rest, Parcels: slices.Clone(f.Parcels),
+		Manual: slices.Clone(f.Manual), CreatedAt: d.now, Further: true,
+	})
+	d.touch()
 }
 
 // attempted finds what was tried with the numbers; the last try when no numbers tell.

@@ -207,6 +207,9 @@ func (o *Order) knows(outsideID string) bool {
 // create makes what the store does not hold yet of the fulfilment, as far as it has units open.
 func (t *teller) create() TellPlan {
 	want := t.f.LineTotals()
+	if sf := t.leftBehind(want); sf != nil {
+		return t.retrack([]string{sf.ID}, sf.Numbers, want, nil)
+	}
 	var parts []string
 	for _, sf := range t.strangers(t.numbers) {
 		if len(sf.Lines) > 0 && within(sf.Lines, want) {
@@ -233,6 +236,33 @@ func (t *teller) create() TellPlan {
 		plan.Answer.Lines = t.f.within(want, t.h, parts)
 	}
 	return plan
+}
+
+// leftBehind finds a record without lines that still holds the number of units which were rolled back: the new
+// number takes its place, instead of standing beside it.
+func (t *teller) leftBehind(want []LineUnits) *StoreFulfilment {
+	for i := range t.h.Fulfilments {
+		sf := &t.h.Fulfilments[i]
+		if sf.Cancelled || len(sf.Lines) > 0 {
+			continue
+		}
+		free := false
+		for k := range t.o.Fulfilments {
+			g := &t.o.Fulfilments[k]
+			if !slices.Contains(g.OutsideIDs, sf.ID) {
+				continue
+			}
+			if g.State != FulfilmentRolledBack {
+				free = false
+				break
+			}
+			free = free || sharesLine(g.LineTotals(), want)
+		}
+		if free {
+			return sf
+		}
+	}
+	return nil
 }
 
 // open is how many units of a line the store would let us fulfil. One that does not say it has open what its own
