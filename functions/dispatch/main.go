@@ -9,6 +9,7 @@ import (
 
 	"onward/shared/boot"
 	"onward/shared/dispatch"
+	"onward/shared/notify"
 	"onward/shared/project"
 )
 
@@ -25,6 +26,8 @@ func setUp(ctx context.Context) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	stage := dispatch.New(b.Table(), b.Sender(), project.New(b.Table()), b.Log)
+	sender := b.Sender()
+	stage := dispatch.New(b.Table(), sender, project.New(b.Table()), b.Log,
+		dispatch.Milestones{Table: b.Table()}, notify.NewHerald(b.Table(), sender, b.Now))
 	return dispatch.Stream(b.Table(), stage, b.Log), nil
 }

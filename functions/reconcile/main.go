@@ -1,14 +1,16 @@
-// Reconcile reads stores again, puts subscriptions back and refreshes tokens.
+// Reconcile reads stores again, puts subscriptions back, refreshes tokens and goes over what merchants are to be told.
 package main
 
 import (
 	"context"
+	"errors"
 	"log"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"onward/shared/boot"
+	"onward/shared/notify"
 	"onward/shared/reconcile"
 	"onward/shared/shop"
 )
@@ -36,8 +38,10 @@ func setUp(ctx context.Context) (any, error) {
 	keeper := shop.Keeper{
 		Table: b.Table(), PublicURL: b.Env.PublicURL, Pepper: outside.Secrets.TokenPepper, Every: keepEvery, Now: b.Now,
 	}
-	return reconcile.New(reconcile.Deps{
+	stores := reconcile.New(reconcile.Deps{
 		Table: b.Table(), Decider: b.Decider(), Shops: outside.Shops, Accounts: outside.Accounts, Keeper: keeper,
 		Now: b.Now, Log: b.Log,
-	}).Do, nil
+	})
+	rounds := notify.NewRounds(b.Table(), b.Sender(), b.Now, b.Log)
+	return func(ctx context.Context) error { return errors.Join(rounds.Do(ctx), stores.Do(ctx)) }, nil
 }

@@ -34,17 +34,24 @@ type Projector interface {
 	Refresh(ctx context.Context, before []order.Order, now order.Order) error
 }
 
+// Follower is told of each change of an order that still is, after everything that the order needs was done. It may be
+// told twice. Before is nil for a new order.
+type Follower interface {
+	Follow(ctx context.Context, before *order.Order, after order.Order) error
+}
+
 // Stage dispatches changes.
 type Stage struct {
 	orders    Orders
 	sender    queue.Sender
 	projector Projector
+	followers []Follower
 	log       *slog.Logger
 }
 
 // New makes a Stage.
-func New(orders Orders, sender queue.Sender, p Projector, log *slog.Logger) *Stage {
-	return &Stage{orders: orders, sender: sender, projector: p, log: log}
+func New(orders Orders, sender queue.Sender, p Projector, log *slog.Logger, followers ...Follower) *Stage {
+	return &Stage{orders: orders, sender: sender, projector: p, log: log, followers: followers}
 }
 
 // Do deals with a batch of changes, those of one order together and in order. A passing fault fails the whole
@@ -99,6 +106,13 @@ func (s *Stage) order(ctx context.Context, key order.Key, changes []Change) erro
 	}
 	if err := s.projector.Refresh(ctx, images, now); err != nil {
 		return err
+	}
+	for _, f := range s.followers {
+		for _, c := range changes {
+			if err := f.Follow(ctx, c.Before, c.After); err != nil {
+				return err
+			}
+		}
 	}
 	s.log.InfoContext(ctx, "dispatch.order", "order", key.String(), "from", changes[0].After.Version, "to", last.Version,
 		"now", now.Version, "sent", ids(send))

@@ -9,6 +9,17 @@ import (
 	"onward/shared/table/kv"
 )
 
+// The kinds of milestone. MilestoneFailed is followed by the reason.
+const (
+	MilestoneBought    = "bought"
+	MilestonePaid      = "paid"
+	MilestoneShipped   = "shipped"
+	MilestoneNumbered  = "numbered"
+	MilestoneTold      = "told"
+	MilestoneDelivered = "delivered"
+	MilestoneFailed    = "failed:"
+)
+
 // Milestone is when an order first came to some point. Statistics count them by when the orders were made.
 type Milestone struct {
 	Key      order.Key
