@@ -140,7 +140,7 @@ func (f *Flows) linkAccount(ctx context.Context, target string, k table.Account,
 	return k, false, err
 }
 
-func accountBusy() *Problem {
+func accountBusy() *Error {
 	return problem(http.StatusConflict, "busy", "The account is being connected by somebody else just now. Try again in a moment.")
 }
 

@@ -13,9 +13,9 @@ import (
 	"onward/shared/table"
 )
 
-func (w *world) account(merchant string) table.Account {
+func (w *world) account() table.Account {
 	w.t.Helper()
-	all, err := w.table.Accounts(w.t.Context(), merchant)
+	all, err := w.table.Accounts(w.t.Context(), alice)
 	require.NoError(w.t, err)
 	require.Len(w.t, all, 1)
 	return all[0]
@@ -29,7 +29,7 @@ func TestAliExpressIsConnectedByItsConsentPage(t *testing.T) {
 	require.Equal(t, http.StatusOK, page.status, page.body)
 	require.Contains(t, page.body, "holds until 24 December 2026")
 	require.Contains(t, page.body, "consent ends on 23 January 2027")
-	a := w.account(alice)
+	a := w.account()
 	require.Equal(t, aliAccount, a.Outside)
 	require.Equal(t, "buyer", a.Name)
 	require.Equal(t, w.clock().Add(30*24*time.Hour), a.AccessUntil)
@@ -43,7 +43,7 @@ func TestAliExpressIsConnectedByItsConsentPage(t *testing.T) {
 	w.pass(50 * 24 * time.Hour)
 	page = b.post("/connect/aliexpress", "account", a.ID)
 	require.Contains(t, page.body, "connected again")
-	again := w.account(alice)
+	again := w.account()
 	require.Equal(t, a.ID, again.ID)
 	require.Equal(t, w.clock().Add(60*24*time.Hour), again.ConsentUntil)
 	require.NotEqual(t, a.Sealed, again.Sealed)
@@ -60,13 +60,13 @@ func TestAliExpressAccountBelongsToOneMerchant(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, all)
 
-	a := w.account(alice)
+	a := w.account()
 	b := w.browser(alice)
 	require.Equal(t, http.StatusNoContent, b.call("/connect/disconnect", map[string]string{"account": a.ID}, nil))
-	require.Empty(t, w.account(alice).Sealed)
+	require.Empty(t, w.account().Sealed)
 	require.Equal(t, http.StatusOK, b.post("/connect/aliexpress").status)
-	require.Equal(t, a.ID, w.account(alice).ID, "connected again, with its purchases")
-	require.True(t, w.account(alice).Disconnected.IsZero())
+	require.Equal(t, a.ID, w.account().ID, "connected again, with its purchases")
+	require.True(t, w.account().Disconnected.IsZero())
 
 	require.Equal(t, http.StatusNoContent, b.call("/connect/disconnect", map[string]string{"account": a.ID}, nil))
 	require.Equal(t, http.StatusOK, w.browser(bob).post("/connect/aliexpress").status)
@@ -120,5 +120,5 @@ func TestAliExpressReconnectWithAnotherAccountIsRefused(t *testing.T) {
 	page := w.browser(alice).post("/connect/aliexpress", "account", "a1")
 	require.Equal(t, http.StatusConflict, page.status)
 	require.Contains(t, page.body, "another supplier account")
-	require.Empty(t, w.account(alice).Sealed)
+	require.Empty(t, w.account().Sealed)
 }

@@ -119,7 +119,7 @@ func (f *Flows) finish(ctx context.Context, flow table.Flow, c came) (Connected,
 }
 
 func (f *Flows) sealCame(ctx context.Context, flow table.Flow, c came) ([]byte, error) {
-	plain, err := json.Marshal(c)
+	plain, err := json.Marshal(c) //nolint:gosec // it is sealed at once
 	if err != nil {
 		return nil, fmt.Errorf("seal what came back: %w", err)
 	}

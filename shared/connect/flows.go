@@ -18,18 +18,34 @@ import (
 // Table is the part of the table that connecting needs.
 type Table interface {
 	Merchant(ctx context.Context, id string) (table.Merchant, error)
+	storeTable
+	accountTable
+	routeTable
+	flowTable
+}
+
+type storeTable interface {
 	CreateStore(ctx context.Context, s table.Store) error
 	Store(ctx context.Context, merchant, id string) (table.Store, error)
 	Stores(ctx context.Context, merchant string) ([]table.Store, error)
 	UpdateStore(ctx context.Context, merchant, id string, do func(*table.Store) error) (table.Store, error)
 	PutPolicy(ctx context.Context, merchant, store string, seen int64, v table.PolicyVersion) (table.PolicyVersion, error)
+}
+
+type accountTable interface {
 	CreateAccount(ctx context.Context, a table.Account) error
 	Account(ctx context.Context, merchant, id string) (table.Account, error)
 	Accounts(ctx context.Context, merchant string) ([]table.Account, error)
 	UpdateAccount(ctx context.Context, merchant, id string, do func(*table.Account) error) (table.Account, error)
+}
+
+type routeTable interface {
 	ClaimRoute(ctx context.Context, r table.Route) error
 	Route(ctx context.Context, kind table.RouteKind, outside string) (table.Route, error)
 	DeleteRoute(ctx context.Context, r table.Route) error
+}
+
+type flowTable interface {
 	CreateFlow(ctx context.Context, f table.Flow) error
 	Flow(ctx context.Context, merchant, id string) (table.Flow, error)
 	UpdateFlow(ctx context.Context, merchant, id string, do func(*table.Flow) error) (table.Flow, error)
@@ -48,10 +64,10 @@ type Actor struct {
 	By string
 }
 
-// ErrSignedOut: a request carries no valid session or token.
+// ErrSignedOut says that a request carries no valid session or token.
 var ErrSignedOut = errors.New("not signed in")
 
-// Sessions finds who asks: [ErrSignedOut], or a [*Problem] when the user may not connect anything.
+// Sessions finds who asks: [ErrSignedOut], or a [*Error] when the user may not connect anything.
 type Sessions interface {
 	Who(r *http.Request) (Actor, error)
 }

@@ -46,9 +46,9 @@ func (f *Flows) Handler() http.Handler {
 	mux.HandleFunc("POST /connect/confirm", f.serve("confirm", f.serveConfirm))
 	mux.HandleFunc("POST /connect/disconnect", f.serve("disconnect", f.serveDisconnect))
 	cross := http.NewCrossOriginProtection()
-	cross.SetDenyHandler(http.HandlerFunc(f.serve("cross_origin", func(http.ResponseWriter, *http.Request, *line) error {
+	cross.SetDenyHandler(f.serve("cross_origin", func(http.ResponseWriter, *http.Request, *line) error {
 		return problem(http.StatusForbidden, "cross_origin", "This was sent by a page of another site. Begin from Onward's own pages.")
-	})))
+	}))
 	return cross.Handler(mux)
 }
 
@@ -98,7 +98,7 @@ func (f *Flows) serve(op string, do func(http.ResponseWriter, *http.Request, *li
 	}
 }
 
-func (f *Flows) fail(w http.ResponseWriter, r *http.Request, p *Problem) {
+func (f *Flows) fail(w http.ResponseWriter, r *http.Request, p *Error) {
 	if wantsJSON(r) {
 		writeJSON(w, p.Status, "application/problem+json", p.wire())
 		return

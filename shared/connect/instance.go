@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// ErrInstance: the instance parameter was not signed for this app, or not lately.
+// ErrInstance says that the instance parameter was not signed for this app, or not lately.
 var ErrInstance = errors.New("wix: signed instance does not fit")
 
 // Instance is what Wix's dashboard says of the site in which the app was opened.
@@ -68,5 +68,9 @@ func OpenInstance(parameter, secret string, now time.Time) (Instance, error) {
 
 // unbase64 reads base64url with or without its padding.
 func unbase64(s string) ([]byte, error) {
-	return base64.RawURLEncoding.DecodeString(strings.TrimRight(s, "="))
+	raw, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(s, "="))
+	if err != nil {
+		return nil, ErrInstance
+	}
+	return raw, nil
 }

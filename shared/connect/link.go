@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"time"
 
@@ -37,7 +38,7 @@ func (f *Flows) link(ctx context.Context, a Actor, target string, p proven) (s t
 	if err != nil {
 		return s, false, err
 	}
-	plain, err := json.Marshal(p.credentials)
+	plain, err := json.Marshal(p.credentials) //nolint:gosec // they are sealed at once
 	if err != nil {
 		return s, false, fmt.Errorf("seal credentials: %w", err)
 	}
@@ -91,7 +92,7 @@ func (f *Flows) known(ctx context.Context, merchant, target string, p proven) (s
 	return target, nil
 }
 
-func noStore() *Problem {
+func noStore() *Error {
 	return problem(http.StatusNotFound, "no_such_store", "There is no such store. Look at the list of your stores.")
 }
 
@@ -165,8 +166,6 @@ func merged(have, more map[string]string) map[string]string {
 	if have == nil {
 		have = map[string]string{}
 	}
-	for name, v := range more {
-		have[name] = v
-	}
+	maps.Copy(have, more)
 	return have
 }

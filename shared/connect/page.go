@@ -59,7 +59,7 @@ func (f *Flows) page(w http.ResponseWriter, status int, v view) {
 func writeJSON(w http.ResponseWriter, status int, kind string, v any) {
 	w.Header().Set("Content-Type", kind)
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // the caller is gone when this fails
+	_ = json.NewEncoder(w).Encode(v) //nolint:errchkjson // plain texts encode; what fails is a caller that is gone
 }
 
 // wireProblem is a problem as RFC 9457 spells it, in the API's own kind of types.
@@ -71,6 +71,6 @@ type wireProblem struct {
 	Names  []string `json:"names,omitempty"`
 }
 
-func (p *Problem) wire() wireProblem {
+func (p *Error) wire() wireProblem {
 	return wireProblem{Type: "urn:onward:problem:" + p.Code, Title: http.StatusText(p.Status), Status: p.Status, Detail: p.ToDo, Names: p.Names}
 }

@@ -12,8 +12,8 @@ import (
 	"onward/shared/table"
 )
 
-// Problem is why something could not be connected. Code is stable; ToDo says in a sentence or two what to do.
-type Problem struct {
+// Error is why something could not be connected. Code is stable; ToDo says in a sentence or two what to do.
+type Error struct {
 	Status int    `json:"status"`
 	Code   string `json:"code"`
 	ToDo   string `json:"to_do"`
@@ -23,7 +23,7 @@ type Problem struct {
 	Err error `json:"-"`
 }
 
-func (p *Problem) Error() string {
+func (p *Error) Error() string {
 	if p.Err != nil {
 		return p.Code + ": " + p.Err.Error()
 	}
@@ -31,21 +31,20 @@ func (p *Problem) Error() string {
 }
 
 // Unwrap is the cause.
-func (p *Problem) Unwrap() error { return p.Err }
+func (p *Error) Unwrap() error { return p.Err }
 
-func problem(status int, code, toDo string) *Problem {
-	return &Problem{Status: status, Code: code, ToDo: toDo}
+func problem(status int, code, toDo string) *Error {
+	return &Error{Status: status, Code: code, ToDo: toDo}
 }
 
-func (p *Problem) because(err error) *Problem {
+func (p *Error) because(err error) *Error {
 	p.Err = err
 	return p
 }
 
 // problemOf makes a problem of any error. What is nobody's refusal is our own fault.
-func problemOf(err error) *Problem {
-	var p *Problem
-	if errors.As(err, &p) {
+func problemOf(err error) *Error {
+	if p, ok := errors.AsType[*Error](err); ok {
 		return p
 	}
 	switch {
@@ -91,7 +90,7 @@ func storeProblem(err error) error {
 	return p.because(err)
 }
 
-func addressMoved(to string) *Problem {
+func addressMoved(to string) *Error {
 	p := problem(http.StatusUnprocessableEntity, "address_moved", "The address leads elsewhere, to "+to+". Connect the store by the address at which it really answers.")
 	p.Names = []string{to}
 	return p
@@ -165,6 +164,6 @@ func forbidden(err error) bool {
 	return errors.Is(err, safedial.ErrForbiddenAddress) || errors.Is(err, safedial.ErrForbiddenURL)
 }
 
-func privateAddress() *Problem {
+func privateAddress() *Error {
 	return problem(http.StatusUnprocessableEntity, "address_private", "The address is not on the public internet. Give the address by which customers reach the store.")
 }

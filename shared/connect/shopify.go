@@ -45,7 +45,7 @@ func shopifyDomain(typed string) (string, error) {
 	return domain, nil
 }
 
-func notOffered(platform, instead string) *Problem {
+func notOffered(platform, instead string) *Error {
 	return problem(http.StatusNotFound, "not_offered", "This installation has no "+platform+" app. "+instead)
 }
 

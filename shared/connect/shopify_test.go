@@ -53,7 +53,7 @@ func TestShopifyIsConnectedByItsOwnPage(t *testing.T) {
 }
 
 // callback goes as far as the address that the shop sends the browser back to.
-func callback(t *testing.T, w *world, b *browser) string {
+func callback(t *testing.T, b *browser) string {
 	t.Helper()
 	b.stop = "/connect/shopify/callback"
 	defer func() { b.stop = "" }()
@@ -102,7 +102,7 @@ func TestShopifyCallbackIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, nil)
-			to := callback(t, w, w.browser(alice))
+			to := callback(t, w.browser(alice))
 			w.pass(tt.wait)
 			page := w.browser(tt.as).get(tt.forge(t, w, to))
 			require.Equal(t, tt.status, page.status, page.body)
@@ -117,7 +117,7 @@ func TestShopifyStateWorksOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	b := w.browser(alice)
-	to := callback(t, w, b)
+	to := callback(t, b)
 	require.Equal(t, http.StatusOK, b.get(to).status)
 	again := b.get(to)
 	require.Equal(t, http.StatusConflict, again.status)
@@ -128,7 +128,7 @@ func TestShopifyStateWorksOnce(t *testing.T) {
 func TestShopifyAsksABrowserThatIsNotSignedIn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	to := callback(t, w, w.browser(alice))
+	to := callback(t, w.browser(alice))
 	stranger := w.browser("")
 	page := stranger.get(to)
 	require.Equal(t, http.StatusOK, page.status)
@@ -248,33 +248,4 @@ func TestShopifyEntry(t *testing.T) {
 	in := w.browser(alice).get(entry)
 	require.Contains(t, in.body, "Acme is connected")
 	require.Equal(t, "home", w.browser(alice).get(entry).body, "what is connected is not granted again")
-}
-
-func TestShopifyAutomaticFulfilmentIsNoticed(t *testing.T) {
-	t.Parallel()
-	tests := map[string]struct {
-		auto bool
-		want string
-	}{"on": {true, "automatic_fulfilment"}, "off": {false, "no_automatic_fulfilment"}}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t, nil)
-			require.NoError(t, w.shopify.CreateShop(simshopify.ShopSpec{Domain: acme, AutoFulfil: &tt.auto}))
-			for range 4 {
-				_, err := w.shopify.CreateOrder(acme, simshopify.OrderSpec{Lines: []simshopify.LineSpec{{Title: "Mug", Quantity: 2}}})
-				require.NoError(t, err)
-			}
-			require.Equal(t, http.StatusOK, w.browser(alice).post("/connect/shopify", "shop", acme).status)
-			require.Contains(t, codes(connect.Found(w.only(alice))), tt.want)
-		})
-	}
-}
-
-func TestShopifyVersionEndsSoon(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, nil)
-	w.pass(300 * 24 * time.Hour)
-	require.Equal(t, http.StatusOK, w.browser(alice).post("/connect/shopify", "shop", acme).status)
-	require.Contains(t, codes(connect.Found(w.only(alice))), "api_version_ends")
 }

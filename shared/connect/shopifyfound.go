@@ -33,11 +33,29 @@ func (f *Flows) shopifyFound(ctx context.Context, client *shopify.Client, info s
 				Text: "Lines that Shopify assigns to " + strings.Join(others, ", ") + " belong to another app: only that app can fulfil them. Move them in the shop if Onward is to.",
 			})
 		}
-		if raw, err := json.Marshal(all); err == nil {
-			locations = string(raw)
-		}
+		locations = places(all)
 	}
 	return append(found, automatic(ctx, client, f.Now())), locations
+}
+
+// place is a location as it is kept with the store.
+type place struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Active  bool   `json:"active"`
+	Service bool   `json:"service,omitempty"`
+}
+
+func places(all []shopify.Location) string {
+	kept := make([]place, 0, len(all))
+	for _, l := range all {
+		kept = append(kept, place{ID: l.ID, Name: l.Name, Active: l.Active, Service: l.Service})
+	}
+	raw, err := json.Marshal(kept)
+	if err != nil {
+		return ""
+	}
+	return string(raw)
 }
 
 const (

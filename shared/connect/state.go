@@ -35,11 +35,11 @@ func (f *Flows) begin(ctx context.Context, a Actor, kind, shop, target string) (
 	return base64.RawURLEncoding.EncodeToString([]byte(a.Merchant)) + "." + secret, nil
 }
 
-func unknownState() *Problem {
+func unknownState() *Error {
 	return problem(http.StatusBadRequest, "state_unknown", "This connection was not begun here, or it is of another kind. Begin again from Onward's stores page.")
 }
 
-func usedState() *Problem {
+func usedState() *Error {
 	return problem(http.StatusConflict, "state_used", "This connection was finished already; a link works once. Begin again if the store is not there.")
 }
 

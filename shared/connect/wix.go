@@ -71,7 +71,7 @@ func (f *Flows) WixReturn(ctx context.Context, who *Actor, query url.Values) (St
 	return f.arrive(ctx, who, flow, state, came{Shop: siteName(id), Instance: id})
 }
 
-func signatureProblem() *Problem {
+func signatureProblem() *Error {
 	return problem(http.StatusUnauthorized, "signature", "Wix' signature does not fit, or is too old. Open the app again in your site's Wix dashboard.")
 }
 

@@ -138,7 +138,7 @@ func (f *Flows) wooBack(ctx context.Context, flow table.Flow) (Step, error) {
 // outcome is what came of a flow, for a browser that asks later.
 type outcome struct {
 	Connected *Connected `json:"connected,omitempty"`
-	Problem   *Problem   `json:"problem,omitempty"`
+	Problem   *Error     `json:"problem,omitempty"`
 }
 
 // wooSettle connects when both the browser and the key are here, once.

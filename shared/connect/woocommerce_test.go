@@ -122,7 +122,7 @@ func TestWooCommerceKeyIsRefused(t *testing.T) {
 	w := newWorld(t, nil)
 	at, other := w.woo.Configure("demo", simwoo.DefaultSettings()), w.woo.Configure("other", simwoo.DefaultSettings())
 	b := w.browser(alice)
-	yes, no := authPage(t, b, at.Address)
+	yes, _ := authPage(t, b, at.Address)
 	state := stateOf(t, yes)
 
 	require.Equal(t, http.StatusBadRequest, send(t, w, "bS1hbGljZQ.guess", at, "read_write"))
@@ -131,13 +131,14 @@ func TestWooCommerceKeyIsRefused(t *testing.T) {
 
 	// A key of another store is proven at the address that was agreed on, where it does not hold.
 	require.Equal(t, http.StatusOK, send(t, w, state, other, "read_write"))
+	require.Equal(t, http.StatusConflict, send(t, w, state, at, "read_write"), "a key is taken once")
 	page := b.get("/connect/woocommerce/return?success=1&user_id=" + url.QueryEscape(state))
 	require.Equal(t, http.StatusUnprocessableEntity, page.status)
 	require.Contains(t, page.body, "refuses these credentials")
 	w.none(alice)
 
 	// The owner says no.
-	_, no = authPage(t, b, at.Address)
+	_, no := authPage(t, b, at.Address)
 	require.Contains(t, b.get(no).body, "left without approving")
 	w.none(alice)
 
