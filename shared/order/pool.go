@@ -49,7 +49,9 @@ func (b *pool) take(r ReportItem) []Pieces {
 	matches := []func(Item) bool{
 		func(i Item) bool { return r.SKU != "" && i.Component.Product == r.Product && i.Component.SKU == r.SKU },
 		func(i Item) bool { return r.SKU != "" && i.Component.SKU == r.SKU },
-		func(i Item) bool { return r.mayBe(i.Component) && product(i) && sameOptions(i.Component.Options, r.Options) },
+		func(i Item) bool {
+			return r.mayBe(i.Component) && product(i) && sameOptions(i.Component.Options, r.Options)
+		},
 		func(i Item) bool { return i.Component.Product == r.Product && b.single(r.Product) },
 		func(Item) bool { return len(b.items) == 1 },
 	}

@@ -1,6 +1,7 @@
 package order_test
 
 import (
+	"encoding/json"
 	"slices"
 	"testing"
 	"time"
@@ -81,12 +82,16 @@ func (s *scene) do(e order.Event) {
 
 func (s *scene) try(e order.Event) error {
 	s.t.Helper()
-	before := s.o
+	before, err := json.Marshal(s.o)
+	require.NoError(s.t, err)
 	next, sent, err := order.Decide(s.o, s.p, e, s.now)
+	after, failed := json.Marshal(s.o)
+	require.NoError(s.t, failed)
+	require.Equal(s.t, string(before), string(after), "the input must not be touched")
 	if err != nil {
+		require.Equal(s.t, s.o.Version, next.Version, "with an error nothing changes")
 		return err
 	}
-	require.Equal(s.t, before, s.o, "the input must not be touched")
 	again, resent, err := order.Decide(s.o, s.p, e, s.now)
 	require.NoError(s.t, err)
 	require.Equal(s.t, next, again, "same inputs, same outputs")

@@ -100,11 +100,15 @@ func (d *decision) splitPart(i int, sf StoreFulfilment, state FulfilmentState) {
 	d.touch()
 }
 
-// missingPart gives a record to the confirmed shipment of which it is a part that we never got the id of.
+// missingPart gives a record to the confirmed shipment of which it is a part that we never got the id of: of
+// several locations, or made anew by a store that cannot change a number.
 func (d *decision) missingPart(sf StoreFulfilment, list []StoreFulfilment) bool {
 	for i := range d.o.Fulfilments {
 		f := &d.o.Fulfilments[i]
-		if f.Foreign || f.State != FulfilmentTold || len(sf.Numbers) == 0 || !sameNumbers(f.Told, sf.Numbers) {
+		if f.Foreign || f.State != FulfilmentTold || len(sf.Numbers) == 0 {
+			continue
+		}
+		if !sameNumbers(f.Told, sf.Numbers) && !sameNumbers(numbersOf(d.o.wanted(f)), sf.Numbers) {
 			continue
 		}
 		left := f.LineTotals()
