@@ -10,6 +10,8 @@ import (
 type pool struct {
 	items []Item
 	left  []int
+	// strict does not take whatever is listed for the only item there is.
+	strict bool
 }
 
 // pool holds the pieces that can be in this order: all that no other order in use has listed.
@@ -30,7 +32,7 @@ func (b *pool) reserve(list []Pieces) {
 	}
 }
 
-func (b *pool) clone() *pool { return &pool{items: b.items, left: slices.Clone(b.left)} }
+func (b *pool) clone() *pool { return &pool{items: b.items, left: slices.Clone(b.left), strict: b.strict} }
 
 // takeAll finds the items that listed positions mean.
 func (b *pool) takeAll(list []ReportItem) []Pieces {
@@ -53,7 +55,7 @@ func (b *pool) take(r ReportItem) []Pieces {
 			return r.mayBe(i.Component) && product(i) && sameOptions(i.Component.Options, r.Options)
 		},
 		func(i Item) bool { return i.Component.Product == r.Product && b.single(r.Product) },
-		func(Item) bool { return len(b.items) == 1 },
+		func(Item) bool { return len(b.items) == 1 && !b.strict },
 	}
 	for _, match := range matches {
 		if out := b.takeWhere(match, r.Quantity); len(out) > 0 {

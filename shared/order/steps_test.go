@@ -1,6 +1,8 @@
 package order_test
 
 import (
+	"time"
+
 	"github.com/stretchr/testify/require"
 
 	"onward/shared/order"
@@ -178,4 +180,11 @@ func parcel(number string, items ...order.ReportItem) order.ReportParcel {
 
 func item(product, sku string, quantity int) order.ReportItem {
 	return order.ReportItem{Product: product, SKU: sku, Quantity: quantity}
+}
+
+// pass lets time go by.
+func (s *scene) pass(d time.Duration) {
+	s.t.Helper()
+	s.now = s.now.Add(d)
+	s.do(order.TimePassed{})
 }

@@ -108,6 +108,7 @@ func (p *Purchase) fits(r Report) bool {
 		return false
 	}
 	all := p.pool(nil)
+	all.strict = true
 	return sumPieces(all.takeAll(r.Items)) == quantity(r.Items)
 }
 
