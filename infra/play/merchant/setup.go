@@ -78,3 +78,33 @@ func (c *Client) Settings(ctx context.Context, store string, change func(setting
 	change(v.Settings)
 	return c.call(ctx, http.MethodPut, path, version(v.Version), v.Settings, nil)
 }
+
+// StoreHealth is the code of what is wrong with a store; empty when all is well.
+func (c *Client) StoreHealth(ctx context.Context, store string) (string, error) {
+	var out struct {
+		Health struct {
+			Code string `json:"code"`
+		} `json:"health"`
+	}
+	err := c.call(ctx, http.MethodGet, "/v1/stores/"+url.PathEscape(store), "", nil, &out)
+	return out.Health.Code, err
+}
+
+// JobState is how far the newest job of a kind has come; empty when there is none.
+func (c *Client) JobState(ctx context.Context, kind string) (string, error) {
+	var out struct {
+		Items []struct {
+			Kind  string `json:"kind"`
+			State string `json:"state"`
+		} `json:"items"`
+	}
+	if err := c.call(ctx, http.MethodGet, "/v1/jobs", "", nil, &out); err != nil {
+		return "", err
+	}
+	for _, j := range out.Items {
+		if j.Kind == kind {
+			return j.State, nil
+		}
+	}
+	return "", nil
+}

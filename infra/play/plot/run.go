@@ -33,10 +33,11 @@ type Play struct {
 type Result struct {
 	Scene *Scene
 	Order string
-	To    string // the customer's mail address
 	Got   Facts
 	Wrong []string
 	Took  time.Duration
+	// Purchases are the ids under which it was bought at suppliers.
+	Purchases []string
 }
 
 // Perform plays all scenes, then waits until everything has come to rest, and looks at every order once more: a
@@ -140,7 +141,10 @@ func (p *Play) lookAgain(ctx context.Context, a *Actor, r Result) Result {
 		r.Wrong = append(r.Wrong, "looking once more: "+err.Error())
 		return r
 	}
-	r.Got = got
+	r.Got, r.Purchases = got, nil
+	for _, purchase := range a.seen.Purchases {
+		r.Purchases = append(r.Purchases, purchase.ID)
+	}
 	if late := Diff(a.Scene.End, got); len(late) > 0 && len(r.Wrong) == 0 {
 		r.Wrong = append([]string{"it did not stay so:"}, late...)
 	}

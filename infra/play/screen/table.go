@@ -7,6 +7,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"onward/infra/play/knocks"
 	"onward/infra/play/plot"
 )
 
@@ -72,4 +73,25 @@ func list(entries []string) string {
 	sorted := slices.Clone(entries)
 	slices.Sort(sorted)
 	return strings.Join(sorted, "; ")
+}
+
+// Knocks prints what came to the doors, and says how much of it did not go as it must.
+func Knocks(out io.Writer, results []knocks.Result) int {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "\nWHAT CAME TO THE DOORS\tANSWER\tWHAT BECAME OF IT\t")
+	wrong := 0
+	for _, r := range results {
+		became := r.Became
+		if became == "" {
+			became = "-"
+		}
+		note := ""
+		if len(r.Wrong) > 0 {
+			wrong++
+			note = "WRONG: " + strings.Join(r.Wrong, "; ")
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Knock.Name, r.Answer, became, note)
+	}
+	_ = w.Flush()
+	return wrong
 }

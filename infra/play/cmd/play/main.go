@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"onward/infra/play/house"
-	"onward/infra/play/plot"
 	"onward/infra/play/scenes"
 	"onward/infra/play/screen"
 )
@@ -39,16 +38,21 @@ type flags struct {
 	root     string
 }
 
-func run(ctx context.Context) (status int, err error) {
+func parse() flags {
 	var f flags
 	flag.BoolVar(&f.once, "once", false, "end after one round; status 0 only if every order arrived where it should")
 	flag.StringVar(&f.only, "only", "", "play only scenes whose store/name contains this `text`")
 	flag.IntVar(&f.together, "together", 8, "how many orders are on their way at the same time")
 	flag.IntVar(&f.scale, "scale", 900, "how many times faster than in production waits pass")
 	flag.DurationVar(&f.patience, "patience", 90*time.Second, "how long to wait for anything before it counts as lost")
-	flag.StringVar(&f.root, "root", "", "folder with template.yaml and functions; the project's if empty")
 	flag.BoolVar(&f.plain, "plain", false, "print lines, also on a terminal")
+	flag.StringVar(&f.root, "root", "", "folder with template.yaml and functions; the project's if empty")
 	flag.Parse()
+	return f
+}
+
+func run(ctx context.Context) (status int, err error) {
+	f := parse()
 	list := scenes.Matching(f.only)
 	if len(list) == 0 {
 		return 2, fmt.Errorf("no scene contains %q", f.only)
@@ -64,11 +68,11 @@ func run(ctx context.Context) (status int, err error) {
 		return 2, err
 	}
 	defer h.Close()
-	results := perform(ctx, h, show, list, f)
-	screen.Table(os.Stdout, results)
-	screen.Article(os.Stdout, results)
-	wrong := screen.Wrong(os.Stdout, results)
-	fmt.Printf("\n%d of %d orders arrived where they should.\n", len(results)-wrong, len(results))
+	r := round{house: h, show: show, scenes: list, flags: f}
+	wrong, err := r.play(ctx)
+	if err != nil {
+		return 2, err
+	}
 	if wrong > 0 {
 		status = 1
 	}
@@ -76,16 +80,6 @@ func run(ctx context.Context) (status int, err error) {
 		return status, nil
 	}
 	return status, stay(ctx, h)
-}
-
-func perform(ctx context.Context, h *house.House, show *screen.Screen, list []plot.Scene, f flags) []plot.Result {
-	p := plot.Play{
-		Cast: h.Cast, Scenes: list, Together: f.together, Rest: 6 * time.Second,
-		Pace:     plot.Pace{Look: 400 * time.Millisecond, Patience: f.patience},
-		Progress: show.Progress, Finished: show.Finished,
-	}
-	show.Say("%d orders, %d at a time", len(list), f.together)
-	return p.Perform(ctx)
 }
 
 // stay keeps everything up to be looked at.

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"onward/infra/play/house"
+	"onward/infra/play/knocks"
+	"onward/infra/play/plot"
+	"onward/infra/play/screen"
+)
+
+// round is one performance of everything.
+type round struct {
+	house  *house.House
+	show   *screen.Screen
+	scenes []plot.Scene
+	flags  flags
+}
+
+// play performs the scenes, with whatever else comes to the doors meanwhile, prints how all of it ended, and answers with
+// how much did not end as it must.
+func (r round) play(ctx context.Context) (wrong int, err error) {
+	var others []knocks.Result
+	var wg sync.WaitGroup
+	if r.flags.only == "" {
+		hall, err := r.house.Hall(r.flags.patience)
+		if err != nil {
+			return 0, err
+		}
+		wg.Go(func() { others = knocks.Play(ctx, hall, knocks.All(), r.knocked) })
+	}
+	p := plot.Play{
+		Cast: r.house.Cast, Scenes: r.scenes, Together: r.flags.together, Rest: 6 * time.Second,
+		Pace:     plot.Pace{Look: 400 * time.Millisecond, Patience: r.flags.patience},
+		Progress: r.show.Progress, Finished: r.show.Finished,
+	}
+	r.show.Say("%d orders, %d at a time", len(r.scenes), r.flags.together)
+	results := p.Perform(ctx)
+	wg.Wait()
+	strays, err := r.house.Strays(ctx, results)
+	if err != nil {
+		return 0, err
+	}
+	screen.Table(os.Stdout, results)
+	if len(others) > 0 {
+		wrong += screen.Knocks(os.Stdout, others)
+	}
+	screen.Article(os.Stdout, results)
+	orders := screen.Wrong(os.Stdout, results)
+	for _, s := range strays {
+		fmt.Println("\nWRONG:", s)
+	}
+	fmt.Printf("\n%d of %d orders arrived where they should.\n", len(results)-orders, len(results))
+	return wrong + orders + len(strays), nil
+}
+
+func (r round) knocked(k knocks.Result) {
+	if len(k.Wrong) > 0 {
+		r.show.Say("%s: WRONG: %v", k.Knock.Name, k.Wrong)
+		return
+	}
+	r.show.Say("%s: answered %s", k.Knock.Name, k.Answer)
+}

@@ -1,0 +1,107 @@
+// Package knocks plays what comes to the doors besides the orders of the scenes: the recorded deliveries, byte for byte and
+// properly signed, each with its stated outcome, and bad input of every kind, which must affect no order.
+package knocks
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"onward/infra/play/plot"
+)
+
+// Knock is one thing that comes to a door.
+type Knock struct {
+	Name string
+	// Do delivers it and answers with what was said at the door, such as "401".
+	Do func(ctx context.Context, h *Hall) (answer string, err error)
+	// Answer is what must be said.
+	Answer string
+	// Then is what must come of it, in words, and Became what has; Became is asked until it gives Then, or time is up.
+	Then   string
+	Became func(ctx context.Context, h *Hall) (string, error)
+}
+
+// Hall is where the doors are.
+type Hall struct {
+	PublicURL string
+	// Queues and DeadLetters are the queues' addresses by name.
+	Queues, DeadLetters map[string]string
+	Letters             *Letters
+	Merchant            Merchant
+	// Shop is the domain of the recorded store, Store its id at Onward.
+	Shop, Store                     string
+	ShopifySecret                   string
+	AliExpressKey, AliExpressSecret string
+	Patience, Look                  time.Duration
+	// Big makes an order in the store whose webhook did not come, and answers with its id.
+	Big func() (id string, err error)
+}
+
+// Merchant is the merchant's way to look at what became of things.
+type Merchant interface {
+	Order(ctx context.Context, store, id string) (plot.Order, error)
+	// StoreHealth is what is wrong with a store, JobState how far the job of a kind has come; empty when there is none.
+	StoreHealth(ctx context.Context, store string) (string, error)
+	JobState(ctx context.Context, kind string) (string, error)
+}
+
+// Result is what came of a knock.
+type Result struct {
+	Knock          *Knock
+	Answer, Became string
+	Wrong          []string
+}
+
+// All is every knock, in the order in which they come.
+func All() []Knock {
+	var out []Knock
+	for _, list := range [][]Knock{forgeries(), poison(), recorded()} {
+		out = append(out, list...)
+	}
+	return out
+}
+
+// Play delivers one knock after another.
+func Play(ctx context.Context, h *Hall, list []Knock, finished func(Result)) []Result {
+	out := make([]Result, len(list))
+	for i := range list {
+		out[i] = play(ctx, h, &list[i])
+		finished(out[i])
+	}
+	return out
+}
+
+func play(ctx context.Context, h *Hall, k *Knock) Result {
+	r := Result{Knock: k}
+	var err error
+	if r.Answer, err = k.Do(ctx, h); err != nil {
+		r.Wrong = append(r.Wrong, err.Error())
+		return r
+	}
+	if r.Answer != k.Answer {
+		r.Wrong = append(r.Wrong, fmt.Sprintf("it was answered %s, not %s", r.Answer, k.Answer))
+	}
+	if k.Became == nil {
+		return r
+	}
+	for end := time.Now().Add(h.Patience); ; {
+		r.Became, err = k.Became(ctx, h)
+		if err == nil && r.Became == k.Then {
+			return r
+		}
+		if time.Now().After(end) || ctx.Err() != nil {
+			break
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(h.Look):
+		}
+	}
+	if err != nil {
+		r.Wrong = append(r.Wrong, err.Error())
+		return r
+	}
+	r.Wrong = append(r.Wrong, fmt.Sprintf("it became %q, not %q", r.Became, k.Then))
+	return r
+}
