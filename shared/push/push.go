@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"onward/shared/decider"
 	"onward/shared/order"
@@ -103,10 +104,8 @@ func (s *Stage) call(ctx context.Context, claim decider.Result, e order.Effect) 
 	}
 	plan := order.PlanTell(claim.Order, claim.Policy, e, holdings)
 	tracking := make([]store.Tracking, 0, len(plan.Tracking))
-	numbers := make([]string, 0, len(plan.Tracking))
 	for _, t := range plan.Tracking {
 		tracking = append(tracking, shop.Spell(t, claim.Order.Destination()))
-		numbers = append(numbers, t.Number)
 	}
 	switch plan.Action {
 	case order.ActCreate:
@@ -116,7 +115,10 @@ func (s *Stage) call(ctx context.Context, claim decider.Result, e order.Effect) 
 		if err != nil {
 			return afterActing(err)
 		}
-		return order.TellAnswered{Outcome: order.TellDone, Numbers: numbers, OutsideIDs: ids}
+		// The store may hold parts of it from before, and may have had less open than was wanted: the plan knows.
+		answer := plan.Answer
+		answer.OutsideIDs = slices.Concat(answer.OutsideIDs, ids)
+		return answer
 	case order.ActUpdate:
 		ids, err := retrack(ctx, shop.Client, store.Retrack{
 			Order: key.ID, IDs: plan.IDs, Was: plan.Was, Lines: plan.Lines, Tracking: tracking, Notify: plan.Notify,
@@ -124,7 +126,9 @@ func (s *Stage) call(ctx context.Context, claim decider.Result, e order.Effect) 
 		if err != nil {
 			return afterActing(err)
 		}
-		return order.TellAnswered{Outcome: order.TellDone, Numbers: numbers, OutsideIDs: ids}
+		answer := plan.Answer
+		answer.OutsideIDs = ids
+		return answer
 	case order.ActNothing:
 		return plan.Answer
 	default:

@@ -42,6 +42,24 @@ func testByHand(t *testing.T, open Opener) {
 		d.tell(d.number("", o.All(0, 1), second))
 		expectHeld(t, shop, o.ID, map[string]int{o.Lines[0]: 2, o.Lines[1]: 1}, first, second)
 	})
+	t.Run("a part of what we were about to tell", func(t *testing.T) {
+		t.Parallel()
+		shop := open(t)
+		if !shop.Traits().Lines {
+			t.Skip("a store that knows no lines cannot know of parts")
+		}
+		o := shop.Buy(t, 3, 1)
+		d := seat(t, shop, o.ID)
+		effect := d.number("", o.All(3, 1), first)
+		shop.Pass(time.Minute)
+		_, ok := shop.Ship(t, o.ID, second, o.All(1)...)
+		require.True(t, ok)
+		d.tell(effect)
+		expectHeld(t, shop, o.ID, map[string]int{o.Lines[0]: 3, o.Lines[1]: 1}, first, second)
+		ours, ok := d.kept.Fulfilment("f1")
+		require.True(t, ok)
+		assert.Equal(t, o.All(2, 1), ours.LineTotals(), "what the store had open, not what was wanted")
+	})
 	t.Run("without a number, while we were about to tell one", func(t *testing.T) {
 		t.Parallel()
 		shop := open(t)
