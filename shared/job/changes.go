@@ -53,12 +53,17 @@ func (im *Importer) changes(ctx context.Context, merchant, kind, by string, shee
 			bad = append(bad, BadRow{Row: row.row, Order: row.cells[colOrder], Problem: problems[i]})
 			continue
 		}
-		id := strings.Join([]string{keys[i].String(), row.cells[colSKU], row.cells[colQuantity], row.cells[colReplaces], row.cells[colAccount]}, "\x00")
+		id := row.group(keys[i])
 		at, known := groups[id]
 		if !known {
 			at = len(out)
 			groups[id] = at
 			out = append(out, change{key: keys[i]})
+		}
+		what, number := needed[1], row.outside(needed[1])
+		if slices.ContainsFunc(out[at].rows, func(r sheetRow) bool { return r.outside(what) == number }) {
+			bad = append(bad, BadRow{Row: row.row, Order: row.cells[colOrder], Problem: "The " + string(what) + " is there twice for the same items."})
+			continue
 		}
 		out[at].rows = append(out[at].rows, row)
 	}
@@ -73,6 +78,13 @@ func (im *Importer) changes(ctx context.Context, merchant, kind, by string, shee
 	return len(rows), out, bad, nil
 }
 
+// group is the same for rows that are one change.
+func (r sheetRow) group(key order.Key) string {
+	return strings.ToLower(strings.Join([]string{
+		key.String(), r.cells[colSKU], r.cells[colQuantity], r.cells[colReplaces], r.cells[colAccount],
+	}, "\x00"))
+}
+
 // check finds what is wrong with a row by itself.
 func (r sheetRow) check(kind string, accounts []table.Account) string {
 	if q := r.cells[colQuantity]; q != "" {
@@ -81,7 +93,7 @@ func (r sheetRow) check(kind string, accounts []table.Account) string {
 		}
 	}
 	if kind == KindImportOrders {
-		if _, problem := r.number(colBought); problem != "" {
+		if problem := r.checkNumber(colBought); problem != "" {
 			return problem
 		}
 		_, problem := accountOf(r, accounts)
@@ -92,19 +104,14 @@ func (r sheetRow) check(kind string, accounts []table.Account) string {
 			return "The tracking url is not an address that begins with https://."
 		}
 	}
-	_, problem := r.number(colNumber)
-	return problem
+	return r.checkNumber(colNumber)
 }
 
 // tracking makes the event of numbers given by hand: for lines that have none, or in place of a number.
 func tracking(o order.Order, by string, rows []sheetRow) (order.Event, string) {
 	e := order.SetTracking{By: by}
 	for _, r := range rows {
-		number, _ := r.number(colNumber)
-		if slices.ContainsFunc(e.Tracking, func(t order.Tracking) bool { return t.Number == number }) {
-			return nil, "The tracking number is there twice for the same items."
-		}
-		e.Tracking = append(e.Tracking, order.Tracking{Number: number, Carrier: r.cells[colCarrier], URL: r.cells[colURL]})
+		e.Tracking = append(e.Tracking, order.Tracking{Number: r.outside(colNumber), Carrier: r.cells[colCarrier], URL: r.cells[colURL]})
 	}
 	if old := strings.ReplaceAll(rows[0].cells[colReplaces], " ", ""); old != "" {
 		i := slices.IndexFunc(o.Fulfilments, func(f order.Fulfilment) bool {
@@ -132,11 +139,7 @@ func bought(o order.Order, by string, rows []sheetRow, accounts []table.Account)
 	}
 	var ids []string
 	for _, r := range rows {
-		id, _ := r.number(colBought)
-		if slices.Contains(ids, id) {
-			return nil, "The supplier order is there twice for the same items."
-		}
-		ids = append(ids, id)
+		ids = append(ids, r.outside(colBought))
 	}
 	for _, p := range o.Purchases {
 		if p.State == order.PurchaseUnknown && p.Account == account.ID && rows[0].cells[colSKU] == "" {

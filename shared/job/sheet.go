@@ -157,17 +157,20 @@ var rounded = regexp.MustCompile(`^\d([.,]\d+)?[eE]\+?\d+$`)
 // outsideNumber is what a tracking number, or a supplier's order number, can look like.
 var outsideNumber = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/-]{2,59}$`)
 
-// number reads a cell that holds a number as somebody outside gave it.
-func (r sheetRow) number(c column) (string, string) {
-	cell := strings.ReplaceAll(r.cells[c], " ", "")
+// outside reads a cell that holds a number as somebody outside gave it.
+func (r sheetRow) outside(c column) string { return strings.ReplaceAll(r.cells[c], " ", "") }
+
+// checkNumber finds what is wrong with such a cell.
+func (r sheetRow) checkNumber(c column) string {
+	cell := r.outside(c)
 	switch {
 	case cell == "":
-		return "", "The " + string(c) + " is missing."
+		return "The " + string(c) + " is missing."
 	case rounded.MatchString(cell):
-		return "", "The spreadsheet has rounded the " + string(c) + ". Format its column as text, and enter it again."
+		return "The spreadsheet has rounded the " + string(c) + ". Format its column as text, and enter it again."
 	case !outsideNumber.MatchString(cell):
-		return "", "The " + string(c) + " has characters that such numbers don't have."
+		return "The " + string(c) + " has characters that such numbers don't have."
 	default:
-		return cell, ""
+		return ""
 	}
 }
