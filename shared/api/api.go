@@ -57,6 +57,7 @@ func build(d Deps, mux *http.ServeMux) huma.API {
 	s.accounts()
 	s.mappings()
 	s.lists()
+	s.worklists()
 	s.orders()
 	s.choices()
 	s.repairs()

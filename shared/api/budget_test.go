@@ -97,7 +97,7 @@ func TestNoListReadsMoreThanItMay(t *testing.T) {
 		"/v1/orders/search?q=1", "/v1/orders/search?q=jo@example.com", "/v1/orders/search?q=8190000000000001",
 		at, at + "/timeline", "/v1/stores", "/v1/stores/" + store.ID, "/v1/accounts", "/v1/accounts/" + account.ID,
 		"/v1/stores/" + store.ID + "/mappings", "/v1/stores/" + store.ID + "/settings", "/v1/stores/" + store.ID + "/settings/versions",
-		"/v1/jobs", "/v1/holds", "/v1/merchant", "/v1/tokens",
+		"/v1/attention", "/v1/failures", "/v1/unmapped", "/v1/jobs", "/v1/holds", "/v1/merchant", "/v1/tokens",
 	}
 	b.must(owner, "GET", "/v1/merchant", nil, nil) // authentication is remembered for some seconds
 	for _, path := range lists {

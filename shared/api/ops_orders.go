@@ -108,3 +108,32 @@ func (s *service) orders() {
 		return answer(s.Desk.HoldOrder(ctx, a, in.Store, in.Order, in.Body))
 	})
 }
+
+// worklists is what waits for a person.
+func (s *service) worklists() {
+	const tag = "Orders"
+	serve(s, op{
+		method: http.MethodGet, path: "/v1/attention", id: "list-attention", tag: tag, role: desk.ReadOnly,
+		summary: "Orders that ask for a person, and for what",
+	}, func(ctx context.Context, a desk.Actor, in *Cursor) (*body[page[desk.Concern]], error) {
+		return answerPage(s.Desk.Concerns(ctx, a, in.Cursor))
+	})
+	serve(s, op{
+		method: http.MethodGet, path: "/v1/failures", id: "list-failures", tag: tag, role: desk.ReadOnly,
+		summary: "Orders of which something could not be bought: why, and how to mend it",
+	}, func(ctx context.Context, a desk.Actor, in *Cursor) (*body[page[desk.Failure]], error) {
+		return answerPage(s.Desk.Failures(ctx, a, in.Cursor))
+	})
+	serve(s, op{
+		method: http.MethodGet, path: "/v1/unmapped", id: "list-unmapped", tag: tag, role: desk.ReadOnly,
+		summary: "Variants without mapping for which new orders wait",
+	}, func(ctx context.Context, a desk.Actor, _ *none) (*body[page[desk.Unmapped]], error) {
+		list, err := s.Desk.UnmappedVariants(ctx, a)
+		return answerPage(list, "", err)
+	})
+}
+
+// Cursor asks for a page of a fixed size.
+type Cursor struct {
+	Cursor string `query:"cursor" maxLength:"1000" doc:"From the page before."`
+}

@@ -47,9 +47,10 @@ func (d *Desk) attention(ctx context.Context, a Actor, q Query) (rows []Row, nex
 }
 
 const (
-	// attentionPages and attentionRead bound one page: each request reads a quarter more rows than asked for.
-	attentionPages = 4
-	attentionRead  = 190
+	// attentionPages and attentionRead bound one page: each request reads a quarter more rows than asked for, and one
+	// more reads the orders themselves.
+	attentionPages = 3
+	attentionRead  = 250
 )
 
 func attentionTabs() []order.State {

@@ -208,3 +208,19 @@ func (d *Desk) redecide(ctx context.Context, merchant, store, variant, cursor st
 	}
 	return n, page.Cursor, nil
 }
+
+// Mapping is what is bought for one variant; false when nothing is.
+func (d *Desk) Mapping(ctx context.Context, a Actor, store, variant string) (Mapping, bool, error) {
+	if err := a.need(ReadOnly); err != nil {
+		return Mapping{}, false, err
+	}
+	if _, err := d.Table.Store(ctx, a.Merchant, store); err != nil {
+		return Mapping{}, false, missing(err, "store")
+	}
+	there, err := d.Table.Mappings(ctx, a.Merchant, store, []string{variant})
+	if err != nil {
+		return Mapping{}, false, err
+	}
+	m, ok := there[variant]
+	return Mapping{Variant: variant, Components: componentsOf(m)}, ok, nil
+}

@@ -18,6 +18,9 @@ type Named struct {
 	ID, Name string
 	Platform order.Platform
 	Supplier order.Supplier
+	// ToDo and Until are given where something is wrong or ends.
+	ToDo  string
+	Until time.Time
 }
 
 // Store is what a store is called.
@@ -41,9 +44,9 @@ type knownNames struct {
 }
 
 // namesKept is for how long names are taken to be what they were.
-const namesKept = time.Minute
+const namesKept = 10 * time.Minute
 
-// Names reads what the merchant's stores and accounts are called, or remembers it for a minute.
+// Names reads what the merchant's stores and accounts are called, or remembers it for some minutes.
 func (d *Desk) Names(ctx context.Context, a Actor) (Names, error) {
 	if err := a.need(ReadOnly); err != nil {
 		return Names{}, err

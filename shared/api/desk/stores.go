@@ -248,6 +248,7 @@ func (d *Desk) Reconnect(ctx context.Context, a Actor, id string, c Credentials)
 	if err != nil {
 		return Store{}, missing(err, "store")
 	}
+	d.forgetNames(a.Merchant)
 	return d.Store(ctx, a, id)
 }
 

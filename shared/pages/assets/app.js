@@ -1,0 +1,54 @@
+// What links and forms alone can't do: choosing many rows, times in the reader's own zone, a key for the search.
+(function () {
+  "use strict";
+
+  function localTimes(root) {
+    root.querySelectorAll("time[datetime]").forEach(function (t) {
+      var at = new Date(t.getAttribute("datetime"));
+      if (!isNaN(at)) t.title = at.toLocaleString();
+    });
+  }
+
+  function selection(form) {
+    var rows = form.querySelectorAll("input[name=order]");
+    var all = form.querySelector("input[data-all]");
+    var bar = form.querySelector("[data-bulk]");
+    var count = form.querySelector("[data-count]");
+    function update() {
+      var n = form.querySelectorAll("input[name=order]:checked").length;
+      if (bar) bar.classList.toggle("open", n > 0);
+      if (count) count.textContent = n === 1 ? "1 order chosen" : n + " orders chosen";
+      if (all) {
+        all.checked = n > 0 && n === rows.length;
+        all.indeterminate = n > 0 && n < rows.length;
+      }
+    }
+    if (all) all.addEventListener("change", function () {
+      rows.forEach(function (r) { r.checked = all.checked; });
+      update();
+    });
+    rows.forEach(function (r) { r.addEventListener("change", update); });
+    update();
+  }
+
+  function ready(root) {
+    localTimes(root);
+    root.querySelectorAll("form[data-selection]").forEach(selection);
+    root.querySelectorAll("select[data-go]").forEach(function (s) {
+      s.addEventListener("change", function () { s.form.requestSubmit(); });
+    });
+    root.querySelectorAll("form[data-sure]").forEach(function (f) {
+      f.addEventListener("submit", function (e) {
+        if (!window.confirm(f.getAttribute("data-sure"))) e.preventDefault();
+      });
+    });
+  }
+
+  document.addEventListener("DOMContentLoaded", function () { ready(document); });
+  document.addEventListener("htmx:afterSwap", function (e) { localTimes(e.target.parentElement || document); });
+  document.addEventListener("keydown", function (e) {
+    if (e.key !== "/" || e.ctrlKey || e.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName)) return;
+    var search = document.getElementById("search");
+    if (search) { e.preventDefault(); search.focus(); }
+  });
+})();

@@ -1,0 +1,48 @@
+package pages
+
+import "onward/shared/api/desk"
+
+func (p *pages) jobs(v *visit) error {
+	items, next, err := p.Desk.Jobs(v.r.Context(), v.actor, v.r.URL.Query().Get("cursor"), 25)
+	if err != nil {
+		return err
+	}
+	return showList(p, v, "jobs", "Jobs", nextOf("jobs", next), items)
+}
+
+// jobPage is a job with who may end it.
+type jobPage struct {
+	desk.Job
+
+	Acts bool
+}
+
+func (p *pages) readJob(v *visit) (jobPage, error) {
+	j, err := p.Desk.Job(v.r.Context(), v.actor, v.r.PathValue("job"))
+	return jobPage{Job: j, Acts: v.actor.Role.Allows(desk.Operator)}, err
+}
+
+func (p *pages) job(v *visit) error {
+	j, err := p.readJob(v)
+	if err != nil {
+		return err
+	}
+	return p.show(v, 200, "job", "Job: "+j.Kind, j)
+}
+
+// jobState is a job's progress; it is asked for again until the job is over.
+func (p *pages) jobState(v *visit) error {
+	j, err := p.readJob(v)
+	if err != nil {
+		return err
+	}
+	return p.part(v, "job", "state", j)
+}
+
+func (p *pages) cancelJob(v *visit) error {
+	j, err := p.Desk.CancelJob(v.r.Context(), v.actor, v.r.PathValue("job"))
+	if err != nil {
+		return err
+	}
+	return p.to(v, "jobs/"+j.ID, "The job was ended. What it did stays done.")
+}

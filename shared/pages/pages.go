@@ -1,0 +1,103 @@
+package pages
+
+import (
+	"crypto/sha256"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"onward/shared/api/desk"
+)
+
+// Deps is what the pages work with.
+type Deps struct {
+	Desk *desk.Desk
+	// Key seals sessions. Whoever has it can read them; changing it signs everybody out.
+	Key []byte
+	// PublicURL is where browsers reach the pages, without a slash at the end; suppliers' consent pages return
+	// there. Empty where that is not known: then accounts are connected by code or tokens.
+	PublicURL string
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// New makes the handler of all pages.
+func New(d Deps) http.Handler {
+	p := &pages{Deps: d, vault: newVault(sha256.Sum256(append([]byte("onward pages "), d.Key...)))}
+	p.assets = loadAssets()
+	p.templates = parse(p.assets, d.Now)
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /assets/{version}/{name}", p.asset)
+	mux.HandleFunc("GET /sign-in", p.signInPage)
+	mux.HandleFunc("POST /sign-in", p.signIn)
+	mux.HandleFunc("POST /sign-out", p.signOut)
+	p.routes(mux)
+	return p.guarded(mux)
+}
+
+type pages struct {
+	Deps
+
+	vault     vault
+	assets    assets
+	templates map[string]*template.Template
+}
+
+// routes is every page that takes a session.
+func (p *pages) routes(mux *http.ServeMux) {
+	for pattern, do := range map[string]handler{
+		"GET /{$}":    p.home,
+		"GET /notice": p.notice,
+
+		"GET /orders":                         p.orders,
+		"GET /orders/count":                   p.count,
+		"POST /orders/bulk":                   p.bulk,
+		"POST /orders/place":                  p.placeMany,
+		"GET /orders/{store}/{order}":         p.order,
+		"GET /orders/{store}/{order}/steps":   p.steps,
+		"GET /orders/{store}/{order}/fresh":   p.fresh,
+		"GET /orders/{store}/{order}/edit":    p.editPage,
+		"POST /orders/{store}/{order}/{name}": p.act,
+
+		"GET /attention": p.attention,
+		"GET /failed":    p.failed,
+
+		"GET /mappings":                           p.mappings,
+		"GET /mappings/{store}/{variant}":         p.mapping,
+		"POST /mappings/{store}/{variant}":        p.saveMapping,
+		"POST /mappings/{store}/{variant}/remove": p.removeMapping,
+
+		"GET /stores":                      p.stores,
+		"GET /stores/new":                  p.newStore,
+		"POST /stores/new":                 p.addStore,
+		"GET /stores/{store}":              p.store,
+		"POST /stores/{store}/hold":        p.holdStore,
+		"POST /stores/{store}/settings":    p.saveSettings,
+		"POST /stores/{store}/credentials": p.reconnect,
+		"POST /stores/{store}/disconnect":  p.disconnect,
+
+		"GET /accounts":                   p.accounts,
+		"GET /accounts/new":               p.newAccount,
+		"POST /accounts/new":              p.addAccount,
+		"GET /accounts/consent":           p.consent,
+		"GET /accounts/connected":         p.connected,
+		"GET /accounts/{account}":         p.account,
+		"POST /accounts/{account}/hold":   p.holdAccount,
+		"POST /accounts/{account}/tokens": p.renew,
+		"POST /accounts/{account}/sync":   p.syncAccount,
+
+		"GET /jobs":               p.jobs,
+		"GET /jobs/{job}":         p.job,
+		"GET /jobs/{job}/state":   p.jobState,
+		"POST /jobs/{job}/cancel": p.cancelJob,
+
+		"GET /settings":                        p.settings,
+		"POST /settings/merchant":              p.saveMerchant,
+		"POST /settings/hold":                  p.holdAll,
+		"POST /settings/tokens":                p.createToken,
+		"POST /settings/tokens/{token}/revoke": p.revokeToken,
+	} {
+		mux.HandleFunc(pattern, p.signedIn(do))
+	}
+}
