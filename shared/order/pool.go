@@ -32,7 +32,9 @@ func (b *pool) reserve(list []Pieces) {
 	}
 }
 
-func (b *pool) clone() *pool { return &pool{items: b.items, left: slices.Clone(b.left), strict: b.strict} }
+func (b *pool) clone() *pool {
+	return &pool{items: b.items, left: slices.Clone(b.left), strict: b.strict}
+}
 
 // takeAll finds the items that listed positions mean.
 func (b *pool) takeAll(list []ReportItem) []Pieces {
