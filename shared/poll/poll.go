@@ -46,6 +46,7 @@ type Stage struct {
 	log      *slog.Logger
 	// lease is how long an account is held; longer than a batch can take.
 	lease time.Duration
+	turns turns
 }
 
 // New makes a Stage. lease must outlast the function's timeout; owner names each run differently.
@@ -59,15 +60,20 @@ func New(d Decider, accounts Accounts, rows Rows, lease time.Duration, owner fun
 func (s *Stage) Do(ctx context.Context, b queue.Poll) error {
 	owner := s.owner()
 	thing := table.AccountThing(b.Supplier, b.Account)
+	end, err := s.turns.take(ctx, b.Merchant+"/"+thing)
+	if err != nil {
+		return outcome.Snooze(comeAgain)
+	}
+	defer end()
+	err = s.acquire(ctx, b.Merchant, thing, owner)
 	now := s.now()
-	err := s.rows.AcquireLease(ctx, b.Merchant, thing, owner, now, now.Add(s.lease))
 	var held *table.HeldError
 	switch {
 	case errors.As(err, &held) && held.Banned():
 		s.log.InfoContext(ctx, "poll.banned", "merchant", b.Merchant, "account", b.Account, "until", held.At())
 		return nil
 	case errors.As(err, &held):
-		return outcome.Snooze(max(held.At().Sub(now), time.Second))
+		return outcome.Snooze(min(max(held.At().Sub(now), time.Second), comeAgain))
 	case err != nil:
 		return fmt.Errorf("poll: %w", err)
 	}
