@@ -90,6 +90,8 @@ func tests() map[string]func(*testing.T, env) {
 		"tokens":                                    tokensKept,
 		"holds":                                     holdsKept,
 		"jobs":                                      jobsKept,
+		"job parts":                                 jobParts,
+		"deliveries":                                deliveriesKept,
 		"idempotency keys":                          requestsOnce,
 		"milestones count once":                     milestonesOnce,
 		"merchants do not see each other":           isolation,

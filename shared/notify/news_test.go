@@ -1,0 +1,202 @@
+package notify_test
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"onward/shared/notify"
+	"onward/shared/order"
+	"onward/shared/project"
+	"onward/shared/queue"
+	"onward/shared/table"
+	"onward/shared/table/tabletest"
+)
+
+// sent takes the news out of the queue.
+func (b *bench) sent() []queue.Notify {
+	b.t.Helper()
+	var out []queue.Notify
+	for b.net.Pending(queue.KindNotify) > 0 {
+		b.net.MaxReceives = 5
+		out = append(out, b.take()...)
+	}
+	return out
+}
+
+func TestChangesOfOrdersAreTold(t *testing.T) {
+	t.Parallel()
+	key := order.Key{Merchant: merchant, Store: "s1", ID: "1001"}
+	snapshot := order.Snapshot{
+		ID: "1001", Name: "#1001", Payment: order.Paid, Email: "buyer@example.com", UpdatedAt: time.Date(2027, 3, 1, 8, 0, 0, 0, time.UTC),
+		CreatedAt: time.Date(2027, 3, 1, 7, 0, 0, 0, time.UTC),
+		ShipTo:    order.Address{Name: "Maria Souza", Line1: "Rua das Flores 120", City: "Campinas", Country: "BR"},
+		Lines: []order.SnapshotLine{
+			{ID: "l1", Variant: "v1", Kind: order.Physical, Quantity: 2}, {ID: "l2", Variant: "v1", Kind: order.Physical, Quantity: 1},
+		},
+	}
+	b := newBench(t)
+	r := newReceiver(t, 200)
+	b.choose(notify.Choice{URL: r.URL})
+	h := notify.NewHerald(b.table, b.net, b.now)
+	first, _, err := order.Decide(order.New(key, order.Shopify), order.DefaultPolicy(), order.StoreSaid{Snapshot: snapshot}, b.now())
+	require.NoError(t, err)
+	require.NoError(t, h.Follow(t.Context(), nil, first))
+	news := b.sent()
+	require.Len(t, news, 2)
+	require.Equal(t, notify.EventMoved, news[0].Event)
+	require.JSONEq(t, `{"store":"s1","order":"1001","name":"#1001","version":1,"moves":[{"to":"awaiting_order","units":3}],"tabs":["awaiting_order"]}`, string(news[0].Data))
+	require.Equal(t, notify.EventAttention, news[1].Event)
+	require.JSONEq(t, `{"store":"s1","order":"1001","name":"#1001","version":1,"codes":["unmapped"]}`, string(news[1].Data))
+	for _, n := range news {
+		for _, word := range []string{"Maria", "Flores", "buyer@"} {
+			require.NotContains(t, string(n.Data), word)
+		}
+	}
+
+	require.NoError(t, h.Follow(t.Context(), nil, first), "the stream repeats itself")
+	again := b.sent()
+	require.Equal(t, news[0].ID, again[0].ID)
+	require.NotEqual(t, news[0].ID, news[1].ID)
+
+	held, _, err := order.Decide(first, order.DefaultPolicy(), order.SetHold{On: true}, b.now().Add(time.Hour))
+	require.NoError(t, err)
+	require.NoError(t, h.Follow(t.Context(), &first, held))
+	require.Empty(t, b.sent(), "nothing moved, nothing asks for a person")
+
+	imported := first
+	imported.Store.Imported = true
+	require.NoError(t, h.Follow(t.Context(), nil, imported))
+	require.Empty(t, b.sent(), "history is no news")
+}
+
+func TestNobodyIsTold(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	h := notify.NewHerald(b.table, b.net, b.now)
+	o := tabletest.Sample(order.Key{Merchant: merchant, Store: "s1", ID: "1001"}, 1, 0)
+	require.NoError(t, h.Follow(t.Context(), nil, o))
+	o.Key.Merchant = "unknown"
+	require.NoError(t, h.Follow(t.Context(), nil, o))
+	require.NoError(t, h.JobOver(t.Context(), table.Job{Merchant: merchant, ID: "j1", State: table.JobDone}))
+	require.Empty(t, b.sent())
+}
+
+func TestJobIsTold(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.choose(notify.Choice{URL: newReceiver(t, 200).URL})
+	h := notify.NewHerald(b.table, b.net, b.now)
+	require.NoError(t, h.JobOver(t.Context(), table.Job{
+		Merchant: merchant, ID: "j1", Kind: "place", State: table.JobDone, Done: 3, Results: map[string]int{"done": 3}, Finished: b.now(),
+		Problems: []table.JobProblem{{Subject: "s1/1", Problem: "text"}},
+	}))
+	require.JSONEq(t, `{"job":"j1","kind":"place","state":"done","done":3,"results":{"done":3}}`, string(b.sent()[0].Data))
+}
+
+func TestConnectionsInTrouble(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx := t.Context()
+	b.choose(notify.Choice{URL: newReceiver(t, 200).URL})
+	require.NoError(t, b.table.CreateStore(ctx, table.Store{Merchant: merchant, ID: "s1", Platform: order.WooCommerce}))
+	require.NoError(t, b.table.CreateAccount(ctx, table.Account{Merchant: merchant, ID: "a1", Supplier: order.AliExpress}))
+	b.round()
+	require.Empty(t, b.sent())
+
+	health := func(code string) {
+		_, err := b.table.UpdateStore(ctx, merchant, "s1", func(s *table.Store) error {
+			s.Health = table.Health{}
+			if code != "" {
+				s.Health = table.Health{Code: code, Since: b.now(), ToDo: "Connect it again."}
+			}
+			return nil
+		})
+		require.NoError(t, err)
+	}
+	health("unauthorized")
+	b.round()
+	news := b.sent()
+	require.Len(t, news, 1)
+	require.Equal(t, notify.EventTrouble, news[0].Event)
+	require.JSONEq(t, `{"kind":"store","id":"s1","on":"woocommerce","code":"unauthorized","to_do":"Connect it again."}`, string(news[0].Data))
+	b.pass(5 * time.Minute)
+	b.round()
+	require.Empty(t, b.sent(), "told once")
+	health("firewall")
+	b.round()
+	require.Len(t, b.sent(), 1, "another trouble is news")
+	health("")
+	b.round()
+	require.Equal(t, notify.EventWell, b.sent()[0].Event)
+	b.round()
+	require.Empty(t, b.sent())
+	health("disconnected")
+	b.round()
+	require.Empty(t, b.sent(), "the merchant did it")
+}
+
+func TestDigestAtTheMerchantsHour(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx := t.Context()
+	hour := 8
+	b.choose(notify.Choice{URL: newReceiver(t, 200).URL, DigestHour: &hour, Events: []string{notify.EventDigest}})
+	_, err := b.table.UpdateMerchant(ctx, merchant, func(m *table.Merchant) error { m.TimeZone = "America/Sao_Paulo"; return nil })
+	require.NoError(t, err)
+	require.NoError(t, b.table.CreateAccount(ctx, table.Account{
+		Merchant: merchant, ID: "a1", Supplier: order.AliExpress, ConsentUntil: b.now().Add(5 * 24 * time.Hour),
+		Health: table.Health{Code: "consent_needed", ToDo: "Consent anew."},
+	}))
+	for id, state := range map[string]order.State{"1": order.Failed, "2": order.AwaitingPayment, "3": order.AwaitingPayment} {
+		o := tabletest.Sample(order.Key{Merchant: merchant, Store: "s1", ID: id}, 1, 0)
+		o.Portions[0].State = state
+		if id != "3" {
+			o.Attention = []order.Attention{{Code: order.AttentionUnpaid}}
+		}
+		require.NoError(t, project.New(b.table).Refresh(ctx, nil, o))
+	}
+	// It is 6 in the morning in São Paulo; the last digest would have been yesterday at 8.
+	b.round()
+	require.Empty(t, b.sent())
+	b.pass(2*time.Hour + time.Minute)
+	b.round()
+	news := b.sent()
+	require.Len(t, news, 1)
+	require.Equal(t, notify.EventDigest, news[0].Event)
+	var d notify.Digest
+	require.NoError(t, json.Unmarshal(news[0].Data, &d))
+	require.Equal(t, "2027-03-01", d.Day)
+	require.Equal(t, notify.Count{Orders: 1}, d.Failed)
+	require.Equal(t, notify.Count{Orders: 2}, d.AwaitingPayment)
+	require.Equal(t, notify.Count{Orders: 2}, d.Attention)
+	require.Len(t, d.Orders, 2)
+	require.Equal(t, "1", d.Orders[0].Order, "what failed comes first")
+	require.Len(t, d.Connections, 1)
+	require.Len(t, d.Consents, 1)
+	b.pass(5 * time.Minute)
+	b.round()
+	require.Empty(t, b.sent(), "once a day")
+	b.pass(24 * time.Hour)
+	b.round()
+	require.Len(t, b.sent(), 1)
+	b.pass(28 * time.Hour)
+	b.round()
+	require.Empty(t, b.sent(), "four hours late is too late")
+}
+
+func TestRoundGoesOnAfterAFailure(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	require.NoError(t, b.table.CreateMerchant(t.Context(), table.Merchant{ID: "a-broken", Notify: table.Notify{URL: "https://example.com/"}}))
+	b.choose(notify.Choice{URL: newReceiver(t, 200).URL})
+	require.NoError(t, b.table.CreateStore(t.Context(), table.Store{Merchant: merchant, ID: "s1", Health: table.Health{Code: "locked"}}))
+	rounds := notify.NewRounds(brokenBook{b.table}, b.net, b.now, discard())
+	require.ErrorIs(t, rounds.Do(t.Context()), errBroken)
+	require.Len(t, b.sent(), 1)
+}
+
+var errBroken = errors.New("broken")
