@@ -48,7 +48,10 @@ func (id *exactID) UnmarshalJSON(raw []byte) error {
 		if err := json.Unmarshal(raw, &text); err != nil {
 			return fmt.Errorf("id: %w", err)
 		}
-		*id = exactID(plainID(text))
+		if text = plainID(text); text != "" && !validID(text) {
+			return fmt.Errorf("id %.24q is no whole number", text)
+		}
+		*id = exactID(text)
 		return nil
 	}
 	if !validID(string(raw)) {
