@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
+	"onward/infra/play/adverse"
 	"onward/infra/play/house"
 	"onward/infra/play/scenes"
 	"onward/infra/play/screen"
@@ -36,6 +38,8 @@ type flags struct {
 	patience time.Duration
 	plain    bool
 	root     string
+	adverse  string
+	seed     uint64
 }
 
 func parse() flags {
@@ -47,6 +51,8 @@ func parse() flags {
 	flag.DurationVar(&f.patience, "patience", 90*time.Second, "how long to wait for anything before it counts as lost")
 	flag.BoolVar(&f.plain, "plain", false, "print lines, also on a terminal")
 	flag.StringVar(&f.root, "root", "", "folder with template.yaml and functions; the project's if empty")
+	flag.StringVar(&f.adverse, "adverse", adverse.None, "make it hard: "+strings.Join(adverse.Modes(), ", "))
+	flag.Uint64Var(&f.seed, "seed", uint64(time.Now().UnixNano()%1_000_000), "what chance does in an adverse play")
 	flag.Parse()
 	return f
 }
@@ -56,6 +62,9 @@ func run(ctx context.Context) (status int, err error) {
 	list := scenes.Matching(f.only)
 	if len(list) == 0 {
 		return 2, fmt.Errorf("no scene contains %q", f.only)
+	}
+	if !adverse.Known(f.adverse) {
+		return 2, fmt.Errorf("there is no adverse mode %q", f.adverse)
 	}
 	show := screen.New(os.Stdout, len(list))
 	if f.plain {

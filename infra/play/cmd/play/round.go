@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"onward/infra/play/adverse"
 	"onward/infra/play/house"
 	"onward/infra/play/knocks"
 	"onward/infra/play/plot"
@@ -24,6 +25,14 @@ type round struct {
 // play performs the scenes, with whatever else comes to the doors meanwhile, prints how all of it ended, and answers with
 // how much did not end as it must.
 func (r round) play(ctx context.Context) (wrong int, err error) {
+	trouble, err := adverse.Start(ctx, r.flags.adverse, r.house.Stack, r.house.Gates, r.flags.seed, r.show)
+	if err != nil {
+		return 0, err
+	}
+	defer trouble.Stop()
+	if r.flags.adverse != adverse.None {
+		r.show.Say("adverse: %s, seed %d", r.flags.adverse, r.flags.seed)
+	}
 	var others []knocks.Result
 	var wg sync.WaitGroup
 	if r.flags.only == "" {
@@ -41,6 +50,7 @@ func (r round) play(ctx context.Context) (wrong int, err error) {
 	r.show.Say("%d orders, %d at a time", len(r.scenes), r.flags.together)
 	results := p.Perform(ctx)
 	wg.Wait()
+	trouble.Stop()
 	strays, err := r.house.Strays(ctx, results)
 	if err != nil {
 		return 0, err
@@ -53,6 +63,14 @@ func (r round) play(ctx context.Context) (wrong int, err error) {
 	orders := screen.Wrong(os.Stdout, results)
 	for _, s := range strays {
 		fmt.Println("\nWRONG:", s)
+	}
+	done, complete := trouble.Report()
+	for _, line := range done {
+		fmt.Println("adverse:", line)
+	}
+	if !complete {
+		wrong++
+		fmt.Println("WRONG: not all of the trouble came about")
 	}
 	fmt.Printf("\n%d of %d orders arrived where they should.\n", len(results)-orders, len(results))
 	return wrong + orders + len(strays), nil
