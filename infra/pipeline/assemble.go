@@ -27,7 +27,6 @@ import (
 	"onward/shared/sweep"
 	"onward/shared/table"
 	"onward/shared/vault"
-	"onward/shared/vault/vaulttest"
 	"onward/shared/wake"
 	"onward/shared/webhook"
 )
@@ -49,9 +48,19 @@ type (
 	dispatcher func(context.Context, events.DynamoDBEvent) error
 )
 
-type openers struct {
-	shops    *shop.Opener
-	accounts *account.Opener
+// instance is one warm process of each function: what it remembers (tokens, settings, unsealed credentials) is its own.
+type instance struct {
+	shops     *shop.Opener
+	accounts  *account.Opener
+	decider   *decider.Decider
+	hooks     http.Handler
+	consumers map[queue.Kind]consumer
+	dispatch  dispatcher
+	wake      *wake.Stage
+	shards    *oneShard
+	sweep     *sweep.Stage
+	reconcile *reconcile.Stage
+	rows      *project.Projector
 }
 
 // sealer is the vault as the openers know it.
@@ -69,8 +78,8 @@ func (s sealer) Unseal(ctx context.Context, merchant, thing string, sealed []byt
 	return secret.Reveal(), nil
 }
 
-// assemble wires the stages as the functions' mains do, and answers with what takes webhooks.
-func (w *World) assemble(c connection, calls *http.Client) (http.Handler, error) {
+// assemble wires the stages as the functions' mains do.
+func (w *World) assemble(c connection, calls *http.Client) (*instance, error) {
 	now := w.clock.Now
 	platform, err := c.made(calls)
 	if err != nil {
@@ -80,49 +89,49 @@ func (w *World) assemble(c connection, calls *http.Client) (http.Handler, error)
 	if err != nil {
 		return nil, err
 	}
-	seals := sealer{vault.New(vaulttest.New(), now)}
-	w.openers = openers{
+	seals := sealer{vault.New(w.keys, now)}
+	policies := settings.New(w.table, settings.Options{TimeScale: 1, Lease: claimLease, Keep: 3 * time.Second, Now: now})
+	in := &instance{
 		shops:    shop.New(w.table, seals, map[order.Platform]shop.Platform{c.platform: platform}, w.owner, now, w.log),
 		accounts: account.New(w.table, seals, map[order.Supplier]account.Platform{order.AliExpress: supplier}, w.owner, now),
+		decider:  decider.New(w.table, policies, now),
+		shards:   &oneShard{inner: w.table},
+		rows:     project.New(w.table),
 	}
-	policies := settings.New(w.table, settings.Options{TimeScale: 1, Lease: claimLease, Keep: 3 * time.Second, Now: now})
-	w.decider = decider.New(w.table, policies, now)
-	rows := project.New(w.table)
-	w.rows = rows
-	w.dispatch = dispatch.Stream(w.table, dispatch.New(w.table, w.sender, rows, w.log), w.log)
-	w.shards = &oneShard{inner: w.table}
-	w.wake = wake.New(w.shards, w.decider, w.sender, rows, now, w.log)
+	in.dispatch = dispatch.Stream(w.table, dispatch.New(w.table, w.sender, in.rows, w.log), w.log)
+	in.wake = wake.New(in.shards, in.decider, w.sender, in.rows, now, w.log)
 	plans := map[order.Supplier]plan.Plan{order.AliExpress: plan.AliExpress(1)}
-	w.sweep = sweep.New(w.table, w.sender, plans, slotsPerSweep, catchUp, now, w.log)
-	w.reconcile = reconcile.New(reconcile.Deps{
-		Table: w.table, Decider: w.decider, Shops: w.openers.shops, Accounts: w.openers.accounts,
+	in.sweep = sweep.New(w.table, w.sender, plans, slotsPerSweep, catchUp, now, w.log)
+	in.reconcile = reconcile.New(reconcile.Deps{
+		Table: w.table, Decider: in.decider, Shops: in.shops, Accounts: in.accounts,
 		Keeper: shop.Keeper{Table: w.table, PublicURL: onwardURL, Pepper: pepper, Every: keepEvery, Now: now}, Now: now, Log: w.log,
 	})
-	w.consume(c)
+	w.consume(c, in)
 	apps := map[order.Platform]store.Hooks{}
 	if c.app != nil {
 		apps[c.platform] = c.app
 	}
-	return webhook.New(webhook.Deps{
+	in.hooks = webhook.New(webhook.Deps{
 		Routes: w.table, Sender: w.sender, Apps: apps, Now: now, Log: w.log,
 		PerStore: func(s table.Store) (store.Hooks, error) {
 			return woocommerce.Hooks{Address: s.Address, Secret: shop.HookSecret(pepper, s.Merchant, s.ID)}, nil
 		},
 		Pushes: map[order.Supplier]webhook.Pushes{order.AliExpress: w.market.pushes()},
-	}), nil
+	})
+	return in, nil
 }
 
 // consume makes the functions behind the queues.
-func (w *World) consume(c connection) {
+func (w *World) consume(c connection, at *instance) {
 	hooks := map[order.Platform]store.Hooks{c.platform: c.app}
 	if c.app == nil {
 		hooks[c.platform] = woocommerce.Hooks{}
 	}
 	house := household.New(w.table, w.sender, w.clock.Now)
-	in := intake.New(w.decider, w.openers.shops, house, hooks, w.log)
-	buy := place.New(w.decider, w.openers.accounts, w.log)
-	tell := push.New(w.decider, w.openers.shops, w.log)
-	ask := poll.New(w.decider, w.openers.accounts, w.table, claimLease, w.owner, w.clock.Now, w.log)
+	in := intake.New(at.decider, at.shops, house, hooks, w.log)
+	buy := place.New(at.decider, at.accounts, w.log)
+	tell := push.New(at.decider, at.shops, w.log)
+	ask := poll.New(at.decider, at.accounts, w.table, claimLease, w.owner, w.clock.Now, w.log)
 	handlers := map[queue.Kind]queue.Handler{
 		queue.KindIntake: func(ctx context.Context, m queue.Message) error { return in.Do(ctx, *m.Intake) },
 		queue.KindReread: func(ctx context.Context, m queue.Message) error { return in.Reread(ctx, m.Key) },
@@ -130,9 +139,9 @@ func (w *World) consume(c connection) {
 		queue.KindPush:   func(ctx context.Context, m queue.Message) error { return tell.Do(ctx, m.Key, m.Effect) },
 		queue.KindPoll:   func(ctx context.Context, m queue.Message) error { return ask.Do(ctx, *m.Poll) },
 	}
-	w.consumers = map[queue.Kind]consumer{}
+	at.consumers = map[queue.Kind]consumer{}
 	for kind, handle := range handlers {
-		w.consumers[kind] = queue.Consume(handle, queue.Options{
+		at.consumers[kind] = queue.Consume(handle, queue.Options{
 			Source: source{inner: w.net.Source(kind), runs: w.runs}, Log: w.log, Now: w.clock.Now, Concurrency: 1, MaxReceives: maxReceives,
 		})
 	}

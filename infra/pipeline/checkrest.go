@@ -40,7 +40,7 @@ func (w *World) CheckRest() error {
 	if w.stream.off {
 		// What the stream would have done, wake does when it comes to an order: as if it came to each of them now.
 		for i := range all {
-			errs = append(errs, w.rows.CatchUp(context.Background(), all[i]))
+			errs = append(errs, w.one.rows.CatchUp(context.Background(), all[i]))
 		}
 	}
 	errs = append(errs, w.checkRows(all))

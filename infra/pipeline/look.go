@@ -24,11 +24,16 @@ func (w *World) All() ([]order.Order, error) {
 		if _, ok := table.IsOrder(item.Key()); !ok {
 			continue
 		}
-		o, err := w.table.DecodeOrder(item)
-		if err != nil {
-			return nil, err
+		// Unpacking takes most of the time there is.
+		known, ok := w.unpacked[item.Key()]
+		if !ok || known.Version != table.VersionOf(item) {
+			var err error
+			if known, err = w.table.DecodeOrder(item); err != nil {
+				return nil, err
+			}
+			w.unpacked[item.Key()] = known
 		}
-		out = append(out, o)
+		out = append(out, known)
 	}
 	return out, nil
 }

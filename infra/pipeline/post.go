@@ -18,8 +18,7 @@ type Bent struct {
 // post is between the outside and Onward's address. While it is straight a sender gets Onward's own answer, and sends
 // again what was not taken. While it is bent it takes everything and loses, doubles and turns over.
 type post struct {
-	world   *World
-	handler http.Handler
+	world *World
 	// plan is for the next that comes in.
 	plan  Plan
 	bent  Bent
@@ -60,7 +59,7 @@ func (p *post) open(out http.ResponseWriter, l letter) {
 	plan := p.plan
 	p.plan = Plan{}
 	killed := p.world.run("webhook", plan, func(context.Context) error {
-		resp, err := serve(p.handler, l.request, l.body)
+		resp, err := serve(p.world.one.hooks, l.request, l.body)
 		if err != nil {
 			return err
 		}

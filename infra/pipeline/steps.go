@@ -29,7 +29,7 @@ func (w *World) run(name string, plan Plan, do func(ctx context.Context) error) 
 
 // Deliver hands one batch of a queue to its function.
 func (w *World) Deliver(kind queue.Kind, plan Plan) int {
-	n := 0
+	n, at := 0, w.here()
 	if plan.At == 0 && plan.InterruptAt == 0 {
 		plan.InterruptAt = w.twin
 	}
@@ -41,12 +41,12 @@ func (w *World) Deliver(kind queue.Kind, plan Plan) int {
 				// The same batch at the same instant, in another instance of the function.
 				one.plan.Interrupt = func() {
 					w.run("the same "+string(kind), Plan{}, func(ctx context.Context) error {
-						_, err := w.consumers[kind](ctx, e)
+						_, err := w.two.consumers[kind](ctx, e)
 						return err
 					})
 				}
 			}
-			resp, err := w.consumers[kind](ctx, e)
+			resp, err := at.consumers[kind](ctx, e)
 			if one.dead {
 				return resp, errKilled
 			}
@@ -66,9 +66,9 @@ func (w *World) Stream(n int, plan Plan) bool {
 	if len(batch) == 0 {
 		return false
 	}
-	ok := false
+	ok, at := false, w.here()
 	killed := w.run("dispatch", plan, func(ctx context.Context) error {
-		err := w.dispatch(ctx, events.DynamoDBEvent{Records: batch})
+		err := at.dispatch(ctx, events.DynamoDBEvent{Records: batch})
 		ok = err == nil
 		return err
 	})
@@ -81,8 +81,9 @@ func (w *World) Stream(n int, plan Plan) bool {
 // Again hands dispatch the last batch once more.
 func (w *World) Again() {
 	if len(w.stream.last) > 0 {
+		at := w.here()
 		w.run("dispatch again", Plan{}, func(ctx context.Context) error {
-			return w.dispatch(ctx, events.DynamoDBEvent{Records: w.stream.last})
+			return at.dispatch(ctx, events.DynamoDBEvent{Records: w.stream.last})
 		})
 	}
 }
@@ -90,11 +91,11 @@ func (w *World) Again() {
 // Wake runs wake over all shards, one after the other.
 func (w *World) Wake(plan Plan) {
 	w.wakes++
-	defer func(shard int) { w.shards.shard = shard }(w.shards.shard)
+	at := w.here()
 	w.run("wake", plan, func(ctx context.Context) error {
 		var errs []error
-		for w.shards.shard = range table.WakeShards() {
-			errs = append(errs, w.wake.Do(ctx))
+		for at.shards.shard = range table.WakeShards() {
+			errs = append(errs, at.wake.Do(ctx))
 		}
 		return errors.Join(errs...)
 	})
@@ -103,11 +104,11 @@ func (w *World) Wake(plan Plan) {
 // Sweep runs sweep over all slots.
 func (w *World) Sweep(plan Plan) {
 	w.sweeps++
-	w.run("sweep", plan, w.sweep.Do)
+	w.run("sweep", plan, w.here().sweep.Do)
 }
 
 // Reconcile reads the store again.
-func (w *World) Reconcile(plan Plan) { w.run("reconcile", plan, w.reconcile.Do) }
+func (w *World) Reconcile(plan Plan) { w.run("reconcile", plan, w.here().reconcile.Do) }
 
 // Pass lets time go by.
 func (w *World) Pass(d time.Duration) { w.clock.advance(d) }
@@ -115,9 +116,10 @@ func (w *World) Pass(d time.Duration) { w.clock.advance(d) }
 // Choose is what the merchant does on Onward's pages.
 func (w *World) Choose(id string, e order.Event) error {
 	var err error
+	at := w.here()
 	w.run("merchant "+e.Kind(), Plan{}, func(ctx context.Context) error {
 		key := order.Key{Merchant: Merchant, Store: StoreID, ID: id}
-		r, e := w.decider.Apply(ctx, key, e)
+		r, e := at.decider.Apply(ctx, key, e)
 		err = e
 		if err == nil && len(r.Send) > 0 {
 			// As functions/api does: it does not wait for the stream.

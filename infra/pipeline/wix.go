@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	sim "onward/infra/sim/wix"
@@ -155,7 +156,7 @@ func (w *wixOrder) held() Held {
 	for _, f := range w.Fulfillments {
 		s := Shipment{ID: f.ID, Lines: map[string]int{}}
 		if f.TrackingInfo.TrackingNumber != "" {
-			s.Numbers = []string{f.TrackingInfo.TrackingNumber}
+			s.Numbers = strings.Split(f.TrackingInfo.TrackingNumber, ", ") // there is one field for all
 		}
 		for _, l := range f.LineItems {
 			s.Lines[l.ID] += l.Quantity
@@ -173,7 +174,7 @@ func (w *wixOrder) held() Held {
 func (s *wixShop) Mails() []Mail {
 	var out []Mail
 	for _, m := range s.sim.Mails() {
-		out = append(out, Mail{Order: m.Order, Numbers: []string{m.Number}, Update: true})
+		out = append(out, Mail{Order: m.Order, Numbers: strings.Split(m.Number, ", "), Update: true})
 	}
 	return out
 }

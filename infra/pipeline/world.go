@@ -11,17 +11,12 @@ import (
 	"strconv"
 	"time"
 
-	"onward/shared/decider"
 	"onward/shared/order"
-	"onward/shared/project"
-	"onward/shared/queue"
 	"onward/shared/queue/queuetest"
-	"onward/shared/reconcile"
-	"onward/shared/sweep"
 	"onward/shared/table"
 	"onward/shared/table/kv"
 	"onward/shared/table/memory"
-	"onward/shared/wake"
+	"onward/shared/vault/vaulttest"
 )
 
 // Options makes a World.
@@ -68,16 +63,10 @@ type World struct {
 	market   *Market
 	variants []string
 
-	decider   *decider.Decider
-	consumers map[queue.Kind]consumer
-	dispatch  dispatcher
-	rows      *project.Projector
-	wake      *wake.Stage
-	shards    *oneShard
-	sweep     *sweep.Stage
-	reconcile *reconcile.Stage
-	openers   openers
-	sender    *sender
+	sender *sender
+	keys   *vaulttest.Keys
+	// one does what is done; two is another process of each function, for what happens at the same instant.
+	one, two *instance
 
 	post *post
 
@@ -86,6 +75,8 @@ type World struct {
 	owners int
 	trace  []string
 	seen   map[order.Key]order.Order
+	// unpacked is the orders as they were read last.
+	unpacked map[kv.Key]order.Order
 	// backward names the orders whose units somebody may have sent back.
 	backward map[string]bool
 	wakes    int
@@ -106,7 +97,7 @@ func New(opts Options) (*World, error) {
 	}
 	w := &World{
 		opts: opts, clock: &clock{now: begin()}, rand: rand.New(rand.NewPCG(opts.Seed, 0x6f6e77617264)), meter: &kv.Meter{},
-		runs: &runs{}, stream: &stream{off: opts.StreamOff}, seen: map[order.Key]order.Order{}, backward: map[string]bool{},
+		runs: &runs{}, stream: &stream{off: opts.StreamOff}, seen: map[order.Key]order.Order{}, unpacked: map[kv.Key]order.Order{}, backward: map[string]bool{},
 		log: slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	if out == io.Discard {
@@ -118,7 +109,7 @@ func New(opts Options) (*World, error) {
 	w.net = queuetest.New(opts.Seed, w.clock.Now, opts.Queues)
 	w.net.MaxReceives = maxReceives
 	w.net.Visibility = visibility
-	w.sender = &sender{net: w.net, runs: w.runs}
+	w.sender, w.keys = &sender{net: w.net, runs: w.runs}, vaulttest.New()
 	wire := &wire{runs: w.runs, hosts: map[string]http.Handler{}, name: callName}
 	calls := &http.Client{Transport: wire}
 	w.market = newMarket(w.clock, opts.Seed, calls)
@@ -131,11 +122,13 @@ func New(opts Options) (*World, error) {
 	c := made.connection()
 	w.variants = c.variants
 	wire.hosts[c.host] = c.handler
-	hooks, err := w.assemble(c, calls)
-	if err != nil {
+	if w.one, err = w.assemble(c, calls); err != nil {
 		return nil, fmt.Errorf("pipeline: %w", err)
 	}
-	w.post = &post{world: w, handler: hooks}
+	if w.two, err = w.assemble(c, calls); err != nil {
+		return nil, fmt.Errorf("pipeline: %w", err)
+	}
+	w.post = &post{world: w}
 	wire.hosts[onwardHost] = w.post
 	if err := w.settleIn(context.Background(), c); err != nil {
 		return nil, fmt.Errorf("pipeline: %w", err)
@@ -169,7 +162,7 @@ func (w *World) settleIn(ctx context.Context, c connection) error {
 	if err := w.table.CreateStore(ctx, st); err != nil {
 		return err
 	}
-	if err := w.openers.shops.Save(ctx, &st, c.credentials); err != nil {
+	if err := w.one.shops.Save(ctx, &st, c.credentials); err != nil {
 		return err
 	}
 	route := table.Route{Kind: table.StoreRoute(c.platform), Outside: c.outside, Merchant: Merchant, Store: StoreID}
@@ -184,7 +177,7 @@ func (w *World) settleIn(ctx context.Context, c connection) error {
 	if err != nil {
 		return err
 	}
-	if _, err := w.openers.accounts.Save(ctx, Merchant, accountID, tokens); err != nil {
+	if _, err := w.one.accounts.Save(ctx, Merchant, accountID, tokens); err != nil {
 		return err
 	}
 	for i, a := range catalogue() {
@@ -205,9 +198,17 @@ func (w *World) settleIn(ctx context.Context, c connection) error {
 		return err
 	}
 	if c.app == nil {
-		return w.reconcile.Do(ctx) // registers the store's own webhooks
+		return w.one.reconcile.Do(ctx) // registers the store's own webhooks
 	}
 	return nil
+}
+
+// here is the process in which the next run is.
+func (w *World) here() *instance {
+	if w.runs.top() == nil {
+		return w.one
+	}
+	return w.two
 }
 
 // owner names each run that takes a lease.
