@@ -53,6 +53,7 @@ func build(d Deps, mux *http.ServeMux) huma.API {
 	s.operate()
 	s.merchant()
 	s.stores()
+	s.pagesOut()
 	s.settings()
 	s.accounts()
 	s.mappings()

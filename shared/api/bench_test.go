@@ -21,6 +21,7 @@ import (
 	"onward/shared/api"
 	"onward/shared/api/desk"
 	"onward/shared/decider"
+	"onward/shared/job"
 	"onward/shared/order"
 	"onward/shared/plan"
 	"onward/shared/project"
@@ -311,6 +312,16 @@ func (b *bench) placed(key order.Key, number string) {
 	effect := o.Effects[len(o.Effects)-1].ID
 	b.apply(key, order.Claimed{Effect: effect})
 	b.apply(key, order.PlaceAnswered{Effect: effect, Attempt: 1, Outcome: order.PlaceCreated, Orders: []string{number}})
+}
+
+// work does a job as the function would.
+func (b *bench) work(merchant, id string) {
+	b.t.Helper()
+	stage := job.New(job.Deps{
+		Jobs: b.table, Workers: job.Workers(job.Work{Table: b.table, Decider: b.decider, Sender: b.sent, Now: b.clock.Now}),
+		Lease: time.Minute, Owner: func() string { return "test" }, Now: b.clock.Now, Log: slog.New(slog.DiscardHandler),
+	})
+	require.NoError(b.t, stage.Do(b.t.Context(), queue.Job{Merchant: merchant, ID: id}))
 }
 
 func path(format string, args ...any) string { return fmt.Sprintf(format, args...) }

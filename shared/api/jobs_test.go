@@ -1,10 +1,8 @@
 package api_test
 
 import (
-	"context"
 	"strconv"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -45,32 +43,21 @@ func TestJobs(t *testing.T) {
 	assert.Equal(t, 60, job.Total)
 	require.Len(t, b.sent.of(queue.KindJob), 1)
 
-	short, cancel := context.WithDeadline(t.Context(), time.Now().Add(time.Second))
-	defer cancel()
-	over, err := b.desk.Work(short, "acme", job.ID)
-	require.NoError(t, err)
-	assert.False(t, over, "too near the deadline to begin")
-	over, err = b.desk.Work(t.Context(), "acme", job.ID)
-	require.NoError(t, err)
-	assert.True(t, over)
+	b.work("acme", job.ID)
 	b.must(owner, "GET", "/v1/jobs/"+job.ID, nil, &job)
 	assert.Equal(t, table.JobDone, job.State)
 	assert.Equal(t, 60, job.Done)
 	assert.Equal(t, map[string]int{"done": 59, "not_paid": 1}, job.Results)
 	require.Len(t, job.Problems, 1)
-	assert.Contains(t, job.Problems[0].Problem, "#30: The customer has not paid")
-	over, err = b.desk.Work(t.Context(), "acme", job.ID)
-	require.NoError(t, err)
-	assert.True(t, over, "what is over is not done again")
+	assert.Contains(t, job.Problems[0].Problem, "The customer has not paid")
+	assert.Equal(t, store.ID+"/30", job.Problems[0].Subject)
 
 	code, _ := b.call(owner, "POST", "/v1/jobs/"+job.ID+"/cancel", nil).problem(t)
 	assert.Equal(t, "job_over", code)
 
 	b.must(owner, "POST", "/v1/jobs", map[string]any{"kind": "sync", "selection": map[string]any{"tab": "pending"}}, &job)
 	b.must(owner, "POST", "/v1/jobs/"+job.ID+"/cancel", nil, nil)
-	over, err = b.desk.Work(t.Context(), "acme", job.ID)
-	require.NoError(t, err)
-	assert.True(t, over)
+	b.work("acme", job.ID)
 	b.must(owner, "GET", "/v1/jobs/"+job.ID, nil, &job)
 	assert.Equal(t, table.JobCancelled, job.State)
 	assert.Zero(t, job.Done)
@@ -91,20 +78,19 @@ func TestASyncOfATabPollsInBatches(t *testing.T) {
 	}
 	var job desk.Job
 	b.must(owner, "POST", "/v1/jobs", map[string]any{"kind": "sync", "selection": map[string]any{"tab": "awaiting_payment", "account": account.ID}}, &job)
-	over, err := b.desk.Work(t.Context(), "acme", job.ID)
-	require.NoError(t, err)
-	require.True(t, over)
+	b.work("acme", job.ID)
 	rows := 0
 	polls := b.sent.of(queue.KindPoll)
 	for _, m := range polls {
 		rows += len(m.Poll.Rows)
 	}
 	assert.Equal(t, 30, rows)
-	assert.Len(t, polls, 2)
+	assert.LessOrEqual(t, len(polls), 2)
 	o, err := b.table.Load(t.Context(), order.Key{Merchant: "acme", Store: store.ID, ID: "3"})
 	require.NoError(t, err)
-	_, rereads := o.Effect("reread")
-	assert.True(t, rereads || o.Effects[len(o.Effects)-1].Kind == order.EffectReread)
+	for _, e := range o.Effects {
+		assert.NotEqual(t, order.EffectReread, e.Kind, "a sync of an account is about the supplier alone")
+	}
 }
 
 func TestAMappingOfManyOrdersIsAJob(t *testing.T) {
@@ -119,9 +105,7 @@ func TestAMappingOfManyOrdersIsAJob(t *testing.T) {
 	remapped := b.mapped(owner, store.ID, account.ID)
 	assert.Equal(t, 25, remapped.Decided)
 	require.NotEmpty(t, remapped.Job)
-	over, err := b.desk.Work(t.Context(), "acme", remapped.Job)
-	require.NoError(t, err)
-	require.True(t, over)
+	b.work("acme", remapped.Job)
 	for i := range 60 {
 		o, err := b.table.Load(t.Context(), order.Key{Merchant: "acme", Store: store.ID, ID: strconv.Itoa(i)})
 		require.NoError(t, err)

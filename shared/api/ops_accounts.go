@@ -61,6 +61,12 @@ func (s *service) accounts() {
 		return answer(s.Desk.RenewAccount(ctx, a, in.Account, in.Body))
 	})
 	serve(s, op{
+		method: http.MethodPost, path: "/v1/accounts/{account}/disconnect", id: "disconnect-account", tag: tag, role: desk.Owner,
+		errors: []int{http.StatusNotFound}, summary: "Disconnect a supplier account", about: "Its tokens are forgotten. Purchases stay.",
+	}, func(ctx context.Context, a desk.Actor, in *AccountPath) (*body[desk.Account], error) {
+		return answer(s.Desk.DisconnectAccount(ctx, a, in.Account))
+	})
+	serve(s, op{
 		method: http.MethodPut, path: "/v1/accounts/{account}/hold", id: "hold-account", tag: tag, role: desk.Operator, errors: []int{http.StatusNotFound},
 		summary: "Hold what is bought at an account, or release it",
 	}, func(ctx context.Context, a desk.Actor, in *struct {

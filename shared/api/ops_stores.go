@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"onward/shared/api/desk"
+	"onward/shared/order"
 )
 
 // StorePath names a store of the merchant.
@@ -60,6 +61,25 @@ func (s *service) stores() {
 	},
 	) (*body[desk.Store], error) {
 		return answer(s.Desk.HoldStore(ctx, a, in.Store, in.Body))
+	})
+}
+
+// PageBody says what is to be connected by the platform's own page.
+type PageBody struct {
+	Platform order.Platform `json:"platform" enum:"shopify,woocommerce,wix"`
+	Shop     string         `json:"shop,omitempty" maxLength:"253" doc:"The shop's domain or address; Wix needs none."`
+	Store    string         `json:"store,omitempty" maxLength:"60" doc:"A store of yours to connect anew."`
+}
+
+// pagesOut is the platforms' own pages.
+func (s *service) pagesOut() {
+	serve(s, op{
+		method: http.MethodPost, path: "/v1/stores/page", id: "get-platform-page", tag: "Stores", role: desk.Owner,
+		errors:  []int{http.StatusConflict, http.StatusNotFound},
+		summary: "The platform's own page on which to connect a store", about: "Send the merchant's browser there; it comes back connected. Good for half an hour, once.",
+	}, func(ctx context.Context, a desk.Actor, in *struct{ Body PageBody }) (*body[ConsentPage], error) {
+		page, err := s.Desk.PlatformPage(ctx, a, in.Body.Platform, in.Body.Shop, in.Body.Store)
+		return answer(ConsentPage{URL: page}, err)
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"onward/shared/api/desk"
+	"onward/shared/job"
 	"onward/shared/order"
 )
 
@@ -19,7 +20,7 @@ func (p *pages) accounts(v *visit) error {
 }
 
 func (p *pages) newAccount(v *visit) error {
-	return p.show(v, http.StatusOK, "newaccount", "Connect a supplier account", p.PublicURL != "")
+	return p.show(v, http.StatusOK, "newaccount", "Connect a supplier account", p.Connect != nil)
 }
 
 func tokensOf(form url.Values) desk.Tokens {
@@ -46,52 +47,21 @@ func (p *pages) addAccount(v *visit) error {
 	return p.to(v, "accounts/"+k.ID, "Connected.")
 }
 
-// consentState is what a supplier's consent page brings back, to prove that we sent the browser there.
-type consentState struct {
-	State    string         `json:"s"`
-	Supplier order.Supplier `json:"p"`
-	Account  string         `json:"a,omitempty"`
-}
-
-// consent sends the browser to the supplier's consent page.
-func (p *pages) consent(v *visit) error {
-	q := v.r.URL.Query()
-	s := consentState{Supplier: order.Supplier(q.Get("supplier")), Account: q.Get("account")}
-	s.State = p.vault.mac("consent", v.csrf+p.Now().String())
-	page, err := p.Desk.ConsentPage(v.r.Context(), v.actor, s.Supplier, p.PublicURL+"/accounts/connected", s.State)
+// supplierPage sends the browser to the supplier's own page, where the merchant connects an account.
+func (p *pages) supplierPage(v *visit) error {
+	supplier := order.Supplier(v.r.PostFormValue("supplier"))
+	page, err := p.Desk.SupplierPage(v.r.Context(), v.actor, supplier, v.r.PostFormValue("account"))
 	if err != nil {
 		return err
 	}
-	p.keep(v.w, stateCookie, s, stateLasts)
-	v.w.Header().Set("Location", page)
-	v.w.WriteHeader(http.StatusSeeOther)
-	return nil
+	return p.away(v, supplierName(supplier), page)
 }
 
-// connected is where the supplier's consent page returns to.
-func (p *pages) connected(v *visit) error {
-	q := v.r.URL.Query()
-	var s consentState
-	c, err := v.r.Cookie(stateCookie)
-	p.drop(v.w, stateCookie)
-	if err != nil || !p.vault.open(stateCookie, c.Value, &s) || s.State == "" || s.State != q.Get("state") {
-		return &desk.Error{Kind: desk.Forbidden, Code: "state", Message: "This return was not asked for here, or took longer than 15 minutes. Begin connecting again."}
-	}
-	tokens := desk.Tokens{Code: q.Get("code")}
-	if tokens.Code == "" {
-		return &desk.Error{Kind: desk.Conflict, Code: "no_consent", Message: "The supplier returned without your consent. Begin connecting again."}
-	}
-	if s.Account != "" {
-		if _, err := p.Desk.RenewAccount(v.r.Context(), v.actor, s.Account, tokens); err != nil {
-			return err
-		}
-		return p.to(v, "accounts/"+s.Account, "Connected again. Orders in flight go on.")
-	}
-	k, err := p.Desk.AddAccount(v.r.Context(), v.actor, desk.NewAccount{Supplier: s.Supplier, Tokens: tokens})
-	if err != nil {
+func (p *pages) disconnectAccount(v *visit) error {
+	if _, err := p.Desk.DisconnectAccount(v.r.Context(), v.actor, v.r.PathValue("account")); err != nil {
 		return err
 	}
-	return p.to(v, "accounts/"+k.ID, "Connected.")
+	return p.to(v, "accounts/"+v.r.PathValue("account"), "Disconnected. Its purchases stay.")
 }
 
 // accountPage is an account with what may be done.
@@ -108,7 +78,7 @@ func (p *pages) account(v *visit) error {
 	}
 	return p.show(v, http.StatusOK, "account", k.Name, accountPage{
 		Account: k, Acts: v.actor.Role.Allows(desk.Operator), Owns: v.actor.Role.Allows(desk.Owner),
-		Consents: p.PublicURL != "" && k.Supplier == order.AliExpress,
+		Consents: p.Connect != nil && k.Supplier == order.AliExpress,
 	})
 }
 
@@ -137,5 +107,5 @@ func (p *pages) syncAccount(v *visit) error {
 	if v.r.PostFormValue("tab") == string(order.AwaitingPayment) {
 		tab = order.AwaitingPayment
 	}
-	return p.startJob(v, desk.NewJob{Kind: desk.JobSync, Selection: desk.Selection{Tab: tab, Supplier: k.Supplier, Account: k.ID}})
+	return p.startJob(v, desk.NewJob{Kind: job.KindSync, Selection: desk.Selection{Tab: tab, Supplier: k.Supplier, Account: k.ID}})
 }

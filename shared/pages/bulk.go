@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"onward/shared/api/desk"
+	"onward/shared/job"
 	"onward/shared/order"
 )
 
@@ -45,7 +46,7 @@ func (p *pages) bulk(v *visit) error {
 	if len(s.Orders) == 0 && s.Tab == "" {
 		return p.to(v, "orders?tab="+v.r.PostFormValue("tab"), "Choose orders first.")
 	}
-	if do == desk.JobPlace && s.Tab == "" {
+	if do == job.KindPlace && s.Tab == "" {
 		return p.checkFirst(v, s.Orders)
 	}
 	return p.startJob(v, desk.NewJob{Kind: do, Selection: s, Reason: v.r.PostFormValue("reason")})
@@ -82,7 +83,7 @@ func (p *pages) placeMany(v *visit) error {
 	if len(refs) == 0 {
 		return p.to(v, "orders", "Choose orders first.")
 	}
-	return p.startJob(v, desk.NewJob{Kind: desk.JobPlace, Selection: desk.Selection{Orders: refs}})
+	return p.startJob(v, desk.NewJob{Kind: job.KindPlace, Selection: desk.Selection{Orders: refs}})
 }
 
 func (p *pages) startJob(v *visit, n desk.NewJob) error {

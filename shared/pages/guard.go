@@ -60,7 +60,7 @@ type handler func(v *visit) error
 // signedIn runs a handler for whoever is signed in; others are sent to sign in, and come back.
 func (p *pages) signedIn(do handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		s, ok := p.session(r)
+		s, ok := p.Sessions.read(r)
 		if !ok {
 			p.toSignIn(w, r)
 			return
@@ -68,16 +68,16 @@ func (p *pages) signedIn(do handler) http.HandlerFunc {
 		actor, err := p.Desk.Authenticate(r.Context(), s.Secret)
 		var refused *desk.Error
 		if errors.As(err, &refused) {
-			p.drop(w, sessionCookie)
+			p.Sessions.drop(w, sessionCookie)
 			p.toSignIn(w, r)
 			return
 		}
-		v := &visit{w: w, r: r, actor: actor, csrf: p.csrf(s)}
+		v := &visit{w: w, r: r, actor: actor, csrf: p.Sessions.csrf(s)}
 		if err == nil && r.Method == http.MethodPost {
 			err = v.genuine()
 		}
 		if err == nil {
-			p.prolong(w, s)
+			p.Sessions.prolong(w, s)
 			err = do(v)
 		}
 		if err != nil {

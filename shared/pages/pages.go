@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"crypto/sha256"
 	"html/template"
 	"log/slog"
 	"net/http"
@@ -13,21 +12,22 @@ import (
 // Deps is what the pages work with.
 type Deps struct {
 	Desk *desk.Desk
-	// Key seals sessions. Whoever has it can read them; changing it signs everybody out.
-	Key []byte
-	// PublicURL is where browsers reach the pages, without a slash at the end; suppliers' consent pages return
-	// there. Empty where that is not known: then accounts are connected by code or tokens.
-	PublicURL string
-	Now       func() time.Time
-	Log       *slog.Logger
+	// Sessions knows who is signed in; package connect asks it as well.
+	Sessions *Sessions
+	// Connect serves /connect/: the way to the platforms' own pages and back (package connect). Nil where it is not offered.
+	Connect http.Handler
+	Now     func() time.Time
+	Log     *slog.Logger
 }
 
 // New makes the handler of all pages.
 func New(d Deps) http.Handler {
-	p := &pages{Deps: d, vault: newVault(sha256.Sum256(append([]byte("onward pages "), d.Key...)))}
-	p.assets = loadAssets()
+	p := &pages{Deps: d, assets: loadAssets()}
 	p.templates = parse(p.assets, d.Now)
 	mux := http.NewServeMux()
+	if d.Connect != nil {
+		mux.Handle("/connect/", d.Connect)
+	}
 	mux.HandleFunc("GET /assets/{version}/{name}", p.asset)
 	mux.HandleFunc("GET /sign-in", p.signInPage)
 	mux.HandleFunc("POST /sign-in", p.signIn)
@@ -39,7 +39,6 @@ func New(d Deps) http.Handler {
 type pages struct {
 	Deps
 
-	vault     vault
 	assets    assets
 	templates map[string]*template.Template
 }
@@ -71,21 +70,22 @@ func (p *pages) routes(mux *http.ServeMux) {
 		"GET /stores":                      p.stores,
 		"GET /stores/new":                  p.newStore,
 		"POST /stores/new":                 p.addStore,
+		"POST /stores/page":                p.platformPage,
 		"GET /stores/{store}":              p.store,
 		"POST /stores/{store}/hold":        p.holdStore,
 		"POST /stores/{store}/settings":    p.saveSettings,
 		"POST /stores/{store}/credentials": p.reconnect,
 		"POST /stores/{store}/disconnect":  p.disconnect,
 
-		"GET /accounts":                   p.accounts,
-		"GET /accounts/new":               p.newAccount,
-		"POST /accounts/new":              p.addAccount,
-		"GET /accounts/consent":           p.consent,
-		"GET /accounts/connected":         p.connected,
-		"GET /accounts/{account}":         p.account,
-		"POST /accounts/{account}/hold":   p.holdAccount,
-		"POST /accounts/{account}/tokens": p.renew,
-		"POST /accounts/{account}/sync":   p.syncAccount,
+		"GET /accounts":                       p.accounts,
+		"GET /accounts/new":                   p.newAccount,
+		"POST /accounts/new":                  p.addAccount,
+		"POST /accounts/page":                 p.supplierPage,
+		"GET /accounts/{account}":             p.account,
+		"POST /accounts/{account}/hold":       p.holdAccount,
+		"POST /accounts/{account}/tokens":     p.renew,
+		"POST /accounts/{account}/disconnect": p.disconnectAccount,
+		"POST /accounts/{account}/sync":       p.syncAccount,
 
 		"GET /jobs":               p.jobs,
 		"GET /jobs/{job}":         p.job,

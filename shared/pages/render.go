@@ -94,7 +94,7 @@ func section(path string) string {
 // to sends the browser on after a form was dealt with.
 func (p *pages) to(v *visit, path, said string) error {
 	if said != "" {
-		p.keep(v.w, flashCookie, flash{Text: said}, flashLasts)
+		p.Sessions.keep(v.w, flashCookie, flash{Text: said}, flashLasts)
 	}
 	v.w.Header().Set("Location", rootOf(v.r.URL.Path)+path)
 	v.w.WriteHeader(http.StatusSeeOther)
@@ -108,8 +108,8 @@ func (p *pages) said(w http.ResponseWriter, r *http.Request) flash {
 	if err != nil {
 		return f
 	}
-	p.drop(w, flashCookie)
-	if !p.vault.open(flashCookie, c.Value, &f) {
+	p.Sessions.drop(w, flashCookie)
+	if !p.Sessions.vault.open(flashCookie, c.Value, &f) {
 		return flash{}
 	}
 	return f

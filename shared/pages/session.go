@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"context"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hmac"
@@ -8,8 +9,13 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"strings"
 	"time"
+
+	"onward/shared/api/desk"
+	"onward/shared/connect"
 )
 
 // vault seals what browsers keep for us, so that they can neither read nor change it.
@@ -69,50 +75,88 @@ const (
 	// The __Host- prefix has browsers refuse the cookie unless it is Secure and of this host alone.
 	sessionCookie = "__Host-onward"
 	flashCookie   = "__Host-onward-said"
-	stateCookie   = "__Host-onward-state"
 
 	sessionLasts = 24 * time.Hour
 	flashLasts   = time.Minute
-	stateLasts   = 15 * time.Minute
 )
 
-func (p *pages) session(r *http.Request) (session, bool) {
-	var s session
+// Sessions knows whose a browser, or a program with a token, is.
+type Sessions struct {
+	desk  Authenticator
+	vault vault
+	now   func() time.Time
+}
+
+// Authenticator finds who a token belongs to.
+type Authenticator interface {
+	Authenticate(ctx context.Context, secret string) (desk.Actor, error)
+}
+
+// NewSessions makes Sessions. The key seals them: whoever has it can read them, and changing it signs everybody out.
+func NewSessions(a Authenticator, key []byte, now func() time.Time) *Sessions {
+	return &Sessions{desk: a, vault: newVault(sha256.Sum256(append([]byte("onward pages "), key...))), now: now}
+}
+
+// read is the session that a browser keeps.
+func (s *Sessions) read(r *http.Request) (session, bool) {
+	var found session
 	c, err := r.Cookie(sessionCookie)
-	if err != nil || !p.vault.open(sessionCookie, c.Value, &s) || !s.Expires.After(p.Now()) {
+	if err != nil || !s.vault.open(sessionCookie, c.Value, &found) || !found.Expires.After(s.now()) {
 		return session{}, false
 	}
-	return s, true
+	return found, true
 }
 
-func (p *pages) setSession(w http.ResponseWriter, secret, id string) {
+// Who implements [connect.Sessions]: an owner, by session or by token.
+func (s *Sessions) Who(r *http.Request) (connect.Actor, error) {
+	secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok {
+		found, ok := s.read(r)
+		if !ok {
+			return connect.Actor{}, connect.ErrSignedOut
+		}
+		secret = found.Secret
+	}
+	a, err := s.desk.Authenticate(r.Context(), secret)
+	if _, refused := errors.AsType[*desk.Error](err); refused {
+		return connect.Actor{}, connect.ErrSignedOut
+	}
+	if err != nil {
+		return connect.Actor{}, err
+	}
+	if !a.Role.Allows(desk.Owner) {
+		return connect.Actor{}, &connect.Error{Status: http.StatusForbidden, Code: "role", ToDo: "Stores and accounts are connected by an owner. Sign in with an owner's token."}
+	}
+	return connect.Actor{Merchant: a.Merchant, By: a.By()}, nil
+}
+
+// set begins a session, or prolongs it under its id.
+func (s *Sessions) set(w http.ResponseWriter, secret, id string) {
 	if id == "" {
-		var raw [16]byte
-		_, _ = rand.Read(raw[:]) // never fails, as its documentation says
-		id = base64.RawURLEncoding.EncodeToString(raw[:])
+		id = rand.Text()
 	}
-	p.keep(w, sessionCookie, session{Secret: secret, ID: id, Expires: p.Now().Add(sessionLasts)}, sessionLasts)
+	s.keep(w, sessionCookie, session{Secret: secret, ID: id, Expires: s.now().Add(sessionLasts)}, sessionLasts)
 }
 
-// renew prolongs a session that is in use, once an hour.
-func (p *pages) prolong(w http.ResponseWriter, s session) {
-	if s.Expires.Sub(p.Now()) < sessionLasts-time.Hour {
-		p.setSession(w, s.Secret, s.ID)
+// prolong renews a session that is in use, once an hour.
+func (s *Sessions) prolong(w http.ResponseWriter, found session) {
+	if found.Expires.Sub(s.now()) < sessionLasts-time.Hour {
+		s.set(w, found.Secret, found.ID)
 	}
 }
 
-func (p *pages) keep(w http.ResponseWriter, name string, value any, lasts time.Duration) {
+func (s *Sessions) keep(w http.ResponseWriter, name string, value any, lasts time.Duration) {
 	http.SetCookie(w, &http.Cookie{
-		Name: name, Value: p.vault.seal(name, value), Path: "/", MaxAge: int(lasts / time.Second),
+		Name: name, Value: s.vault.seal(name, value), Path: "/", MaxAge: int(lasts / time.Second),
 		Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 }
 
-func (p *pages) drop(w http.ResponseWriter, name string) {
+func (s *Sessions) drop(w http.ResponseWriter, name string) {
 	http.SetCookie(w, &http.Cookie{
 		Name: name, Path: "/", MaxAge: -1, Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 }
 
 // csrf is the value that a session's forms carry.
-func (p *pages) csrf(s session) string { return p.vault.mac("csrf", s.ID) }
+func (s *Sessions) csrf(of session) string { return s.vault.mac("csrf", of.ID) }

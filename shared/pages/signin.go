@@ -45,13 +45,13 @@ func (p *pages) signIn(w http.ResponseWriter, r *http.Request) {
 		p.showSignIn(w, r, http.StatusUnprocessableEntity, form)
 		return
 	}
-	p.setSession(w, secret, "")
+	p.Sessions.set(w, secret, "")
 	w.Header().Set("Location", rootOf(r.URL.Path)+inside(form.Next))
 	w.WriteHeader(http.StatusSeeOther)
 }
 
 func (p *pages) signOut(w http.ResponseWriter, r *http.Request) {
-	p.drop(w, sessionCookie)
+	p.Sessions.drop(w, sessionCookie)
 	w.Header().Set("Location", rootOf(r.URL.Path)+"sign-in")
 	w.WriteHeader(http.StatusSeeOther)
 }
@@ -72,11 +72,12 @@ func (p *pages) toSignIn(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusSeeOther)
 }
 
-// inside is a place within our pages, or their beginning.
+// inside is a place within our pages, relative to where they begin; or their beginning.
 func inside(next string) string {
+	next = strings.TrimPrefix(next, "/")
 	u, err := url.Parse(next)
 	if err != nil || u.IsAbs() || u.Host != "" || strings.HasPrefix(next, "/") || strings.Contains(next, "\\") ||
-		strings.Contains(next, "..") || strings.ContainsAny(next, "\r\n\t") || strings.Contains(u.Path, ":") {
+		strings.Contains(u.Path, "..") || strings.ContainsAny(next, "\r\n\t") || strings.Contains(u.Path, ":") {
 		return ""
 	}
 	return next

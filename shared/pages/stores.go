@@ -20,7 +20,31 @@ func (p *pages) stores(v *visit) error {
 }
 
 func (p *pages) newStore(v *visit) error {
-	return p.show(v, http.StatusOK, "newstore", "Connect a store", order.Platform(v.r.URL.Query().Get("platform")))
+	return p.show(v, http.StatusOK, "newstore", "Connect a store", newStorePage{
+		Platform: order.Platform(v.r.URL.Query().Get("platform")), Pages: p.Connect != nil,
+	})
+}
+
+// newStorePage is the form for a new store.
+type newStorePage struct {
+	Platform order.Platform
+	// Pages: the platforms' own pages are offered.
+	Pages bool
+}
+
+// platformPage sends the browser to the platform's own page, where the merchant connects the store.
+func (p *pages) platformPage(v *visit) error {
+	form, platform := v.r.PostForm, order.Platform(v.r.PostFormValue("platform"))
+	page, err := p.Desk.PlatformPage(v.r.Context(), v.actor, platform, strings.TrimSpace(form.Get("shop")), form.Get("store"))
+	if err != nil {
+		return err
+	}
+	return p.away(v, platformName(platform), page)
+}
+
+// away leads the browser to another site. A form can't be answered with a redirect there: our own policy forbids it.
+func (p *pages) away(v *visit, name, page string) error {
+	return p.show(v, http.StatusOK, "away", "On to "+name, map[string]string{"Name": name, "Page": page})
 }
 
 func credentialsOf(form url.Values) desk.Credentials {
@@ -46,6 +70,8 @@ type storePage struct {
 	Version desk.SettingsVersion
 	Acts    bool
 	Owns    bool
+	// Pages: the platform's own page is offered.
+	Pages bool
 }
 
 // Countries is the settings' countries as they are typed.
@@ -86,6 +112,7 @@ func (p *pages) store(v *visit) error {
 	}
 	return p.show(v, http.StatusOK, "store", s.Name, storePage{
 		Store: s, Version: version, Acts: v.actor.Role.Allows(desk.Operator), Owns: v.actor.Role.Allows(desk.Owner),
+		Pages: p.Connect != nil,
 	})
 }
 

@@ -278,3 +278,24 @@ func (d *Desk) RenewAccount(ctx context.Context, a Actor, id string, t Tokens) (
 	}
 	return d.Account(ctx, a, id)
 }
+
+// DisconnectAccount ends an account's connection: its tokens are forgotten. Purchases stay, and are watched again when
+// it is connected again.
+func (d *Desk) DisconnectAccount(ctx context.Context, a Actor, id string) (Account, error) {
+	if err := a.need(Owner); err != nil {
+		return Account{}, err
+	}
+	now := d.Now().UTC()
+	_, err := d.Table.UpdateAccount(ctx, a.Merchant, id, func(k *table.Account) error {
+		if k.Disconnected.IsZero() {
+			k.Disconnected = now
+		}
+		k.Sealed = nil
+		k.Health = table.Health{Code: "disconnected", Since: k.Disconnected, ToDo: "You disconnected the account. Connect it again to go on."}
+		return nil
+	})
+	if err != nil {
+		return Account{}, missing(err, "account")
+	}
+	return d.Account(ctx, a, id)
+}

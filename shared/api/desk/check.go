@@ -20,8 +20,8 @@ const (
 	Unknown Verdict = "unknown"
 )
 
-// Finding is one thing that was checked.
-type Finding struct {
+// Check is one thing that was checked.
+type Check struct {
 	What    string  `json:"what" doc:"placing, address, stock, freight, price."`
 	Verdict Verdict `json:"verdict" enum:"pass,warn,fail,unknown"`
 	Text    string  `json:"text"`
@@ -33,7 +33,7 @@ type Checked struct {
 	ID        string     `json:"id"`
 	Name      string     `json:"name"`
 	Ready     bool       `json:"ready" doc:"Nothing that was checked stands in the way."`
-	Findings  []Finding  `json:"findings"`
+	Findings  []Check    `json:"findings"`
 	Purchases []Purchase `json:"purchases" doc:"What would be bought, by account."`
 }
 
@@ -86,9 +86,9 @@ func variantsOf(orders []order.Order, store string) []string {
 
 // check runs the decision on a copy.
 func (d *Desk) check(o *order.Order, policy order.Policy) Checked {
-	out := Checked{Store: o.Key.Store, ID: o.Key.ID, Name: o.Store.Name, Ready: true, Findings: []Finding{}, Purchases: []Purchase{}}
+	out := Checked{Store: o.Key.Store, ID: o.Key.ID, Name: o.Store.Name, Ready: true, Findings: []Check{}, Purchases: []Purchase{}}
 	find := func(what string, v Verdict, text string) {
-		out.Findings = append(out.Findings, Finding{What: what, Verdict: v, Text: text})
+		out.Findings = append(out.Findings, Check{What: what, Verdict: v, Text: text})
 		out.Ready = out.Ready && v != Fail
 	}
 	next, _, err := order.Decide(*o, policy, order.Place{}, d.Now())

@@ -42,7 +42,7 @@ type Vault interface {
 	Seal(ctx context.Context, merchant, thing string, plain []byte) ([]byte, error)
 }
 
-// Deps is what a Desk works with. Consents may be empty; all else must be set.
+// Deps is what a Desk works with. Consents and Connector may be empty; all else must be set.
 type Deps struct {
 	Table    Table
 	Decider  Decider
@@ -51,6 +51,9 @@ type Deps struct {
 	Vault    Vault
 	// Consents connects accounts at suppliers by their consent pages.
 	Consents map[order.Supplier]Consent
+	// Connector connects stores and proves their credentials by a call. Without it what the merchant gives is believed,
+	// which is right only where all merchants are the operator's own. It may be set after New, before the first request.
+	Connector Connector
 	// Plans and SweepEvery are those by which suppliers' orders are looked at; SweepEvery 0 is ten minutes.
 	Plans      map[order.Supplier]plan.Plan
 	SweepEvery time.Duration

@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/oklog/ulid/v2"
 
+	"onward/shared/job"
 	"onward/shared/order"
 	"onward/shared/queue"
 	"onward/shared/table"
@@ -20,16 +22,6 @@ type jobTable interface {
 	UpdateJob(ctx context.Context, merchant, id string, do func(*table.Job) error) (table.Job, error)
 	Jobs(ctx context.Context, merchant, cursor string, limit int) (jobs []table.Job, next string, err error)
 }
-
-// The kinds of jobs that a merchant can start, and those that follow from other things.
-const (
-	JobPlace    = "place"
-	JobSync     = "sync"
-	JobHold     = "hold"
-	JobRelease  = "release"
-	JobArchive  = "archive"
-	JobRedecide = "redecide"
-)
 
 // Job is work on many orders.
 type Job struct {
@@ -65,18 +57,23 @@ type Selection struct {
 
 // NewJob is what a job is made from.
 type NewJob struct {
-	Kind      string    `json:"kind" enum:"place,sync,hold,release,archive"`
+	Kind      string    `json:"kind" enum:"place,sync,tell_again,hold,release,archive,unarchive"`
 	Selection Selection `json:"selection"`
 	Reason    string    `json:"reason,omitempty" maxLength:"300" doc:"For a hold."`
 }
 
-type jobParams struct {
-	Selection Selection `json:"selection"`
-	Reason    string    `json:"reason,omitempty"`
+// kinds is what a merchant can start on a selection.
+func kinds() []string {
+	return []string{job.KindPlace, job.KindSync, job.KindTellAgain, job.KindHold, job.KindRelease, job.KindArchive, job.KindUnarchive}
 }
 
-type redecideParams struct {
-	Variant string `json:"variant"`
+// picked is the selection in the words of the jobs.
+func (s Selection) picked() job.Selection {
+	out := job.Selection{Tab: s.Tab, Store: s.Store, Supplier: s.Supplier, Country: s.Country, Account: s.Account}
+	for _, r := range s.Orders {
+		out.Orders = append(out.Orders, job.Ref(r))
+	}
+	return out
 }
 
 // StartJob begins work on many orders.
@@ -84,11 +81,10 @@ func (d *Desk) StartJob(ctx context.Context, a Actor, n NewJob) (Job, error) {
 	if err := a.need(Operator); err != nil {
 		return Job{}, err
 	}
-	kinds := []string{JobPlace, JobSync, JobHold, JobRelease, JobArchive}
 	s := n.Selection
 	switch {
-	case !slices.Contains(kinds, n.Kind):
-		return Job{}, invalid("body.kind", "The kind is place, sync, hold, release or archive.")
+	case !slices.Contains(kinds(), n.Kind):
+		return Job{}, invalid("body.kind", "The kind is one of "+strings.Join(kinds(), ", ")+".")
 	case len(s.Orders) == 0 && s.Tab == "":
 		return Job{}, invalid("body.selection", "Name orders, or a tab.")
 	case len(s.Orders) > 0 && (s.Tab != "" || s.Store != "" || s.Account != ""):
@@ -106,14 +102,18 @@ func (d *Desk) StartJob(ctx context.Context, a Actor, n NewJob) (Job, error) {
 			total = n
 		}
 	}
-	j, err := d.startJob(ctx, a, table.Job{Kind: n.Kind, Store: s.Store, Total: total}, jobParams{Selection: s, Reason: n.Reason})
+	j, err := d.startJob(ctx, a, table.Job{Kind: n.Kind, Store: s.Store, Total: total}, job.Bulk{Selection: s.picked(), Reason: n.Reason})
 	return jobOf(j), err
 }
 
 // startJob keeps a job and queues it. Its id sorts by time.
-func (d *Desk) startJob(ctx context.Context, a Actor, j table.Job, p any) (table.Job, error) {
+func (d *Desk) startJob(ctx context.Context, a Actor, j table.Job, params any) (table.Job, error) {
+	raw, err := json.Marshal(params)
+	if err != nil {
+		return table.Job{}, fmt.Errorf("start job: %w", err)
+	}
 	now := d.Now().UTC()
-	j.Merchant, j.By, j.State, j.Params, j.Created, j.Updated = a.Merchant, a.By(), table.JobWaiting, params(p), now, now
+	j.Merchant, j.By, j.State, j.Params, j.Created, j.Updated = a.Merchant, a.By(), table.JobWaiting, raw, now, now
 	j.ID = ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy()).String()
 	if err := d.Table.CreateJob(ctx, j); err != nil {
 		return table.Job{}, err
@@ -184,12 +184,4 @@ func jobOf(j table.Job) Job {
 		out.Problems = []table.JobProblem{}
 	}
 	return out
-}
-
-func decodeParams[T any](j table.Job) (T, error) {
-	var p T
-	if err := json.Unmarshal(j.Params, &p); err != nil {
-		return p, fmt.Errorf("job's parameters: %w", err)
-	}
-	return p, nil
 }

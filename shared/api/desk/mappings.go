@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"onward/shared/job"
 	"onward/shared/order"
 	"onward/shared/table"
 )
@@ -177,8 +178,8 @@ func (d *Desk) remapped(ctx context.Context, a Actor, store, variant string) (Re
 	if err != nil || next == "" {
 		return out, err
 	}
-	job, err := d.startJob(ctx, a, table.Job{Kind: JobRedecide, Store: store, Cursor: next}, redecideParams{Variant: variant})
-	out.Job = job.ID
+	started, err := d.startJob(ctx, a, table.Job{Kind: job.KindRedecide, Store: store, Cursor: next}, job.Redecide{Variant: variant})
+	out.Job = started.ID
 	return out, err
 }
 

@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
+	"onward/shared/connect"
 	"onward/shared/order"
 	"onward/shared/shop"
 	"onward/shared/table"
@@ -46,6 +48,7 @@ type Store struct {
 	AccessUntil  time.Time `json:"access_until,omitzero"`
 	Created      time.Time `json:"created"`
 	Disconnected time.Time `json:"disconnected,omitzero"`
+	Findings     []Finding `json:"findings" doc:"What was found out while connecting."`
 }
 
 // Credentials is what a store's API asks for: an access token (Shopify), or a REST key with its secret (WooCommerce).
@@ -123,9 +126,10 @@ func (d *Desk) Store(ctx context.Context, a Actor, id string) (Store, error) {
 
 func storeOf(s table.Store, holds table.Holds) Store {
 	out := Store{
-		ID: s.ID, Platform: s.Platform, Name: s.Name, Shop: s.Outside, Health: Health(s.Health), Settings: s.Settings,
-		Seen: s.Watermark, AccessUntil: s.AccessUntil, Created: s.Created, Disconnected: s.Disconnected,
+		ID: s.ID, Platform: s.Platform, Name: s.Name, Shop: s.Outside, Health: Health(s.Health), Settings: maps.Clone(s.Settings),
+		Seen: s.Watermark, AccessUntil: s.AccessUntil, Created: s.Created, Disconnected: s.Disconnected, Findings: findings(s),
 	}
+	delete(out.Settings, connect.SettingFound)
 	if h, on := holds.Stores[s.ID]; on {
 		out.Hold = holdOf(&h)
 	}
@@ -143,6 +147,9 @@ func (d *Desk) AddStore(ctx context.Context, a Actor, n NewStore) (Store, error)
 	}
 	if err := n.Credentials.check(n.Platform); err != nil {
 		return Store{}, err
+	}
+	if d.Connector != nil {
+		return d.prove(ctx, a, n.Platform, outside, "", n.Name, n.Credentials)
 	}
 	if n.Name == "" {
 		n.Name = outside
@@ -231,6 +238,9 @@ func (d *Desk) Reconnect(ctx context.Context, a Actor, id string, c Credentials)
 	if err := c.check(s.Platform); err != nil {
 		return Store{}, err
 	}
+	if d.Connector != nil {
+		return d.prove(ctx, a, s.Platform, s.Outside, s.ID, "", c)
+	}
 	if !s.Disconnected.IsZero() {
 		if _, _, err := d.reclaim(ctx, s); err != nil {
 			return Store{}, err
@@ -262,13 +272,20 @@ func (d *Desk) reclaim(ctx context.Context, s table.Store) (table.Route, bool, e
 	return route, err == nil, err
 }
 
-// Disconnect ends a store's connection: its credentials are forgotten, its shop can be connected anew. Orders stay.
+// Disconnect ends a store's connection: its credentials are forgotten. Its orders stay, and so does the knowledge whose
+// the shop is, until somebody proves it to be theirs.
 func (d *Desk) Disconnect(ctx context.Context, a Actor, id string) (Store, error) {
 	if err := a.need(Owner); err != nil {
 		return Store{}, err
 	}
+	if d.Connector != nil {
+		if err := d.Connector.DisconnectStore(ctx, a.connects(), id); err != nil {
+			return Store{}, d.unconnected(ctx, err)
+		}
+		return d.Store(ctx, a, id)
+	}
 	now := d.Now().UTC()
-	s, err := d.Table.UpdateStore(ctx, a.Merchant, id, func(s *table.Store) error {
+	_, err := d.Table.UpdateStore(ctx, a.Merchant, id, func(s *table.Store) error {
 		if s.Disconnected.IsZero() {
 			s.Disconnected = now
 		}
@@ -278,10 +295,6 @@ func (d *Desk) Disconnect(ctx context.Context, a Actor, id string) (Store, error
 	})
 	if err != nil {
 		return Store{}, missing(err, "store")
-	}
-	route := table.Route{Kind: table.StoreRoute(s.Platform), Outside: s.Outside, Merchant: s.Merchant, Store: s.ID}
-	if err := d.Table.DeleteRoute(ctx, route); err != nil {
-		return Store{}, err
 	}
 	return d.Store(ctx, a, id)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"onward/shared/job"
 	"onward/shared/order"
 	"onward/shared/queue"
 	"onward/shared/table"
@@ -34,7 +35,7 @@ func (d *Desk) Sync(ctx context.Context, a Actor, store, id string) (Synced, err
 	}
 	now := d.Now().UTC()
 	out := Synced{Version: o.Version, Again: now.Add(syncEvery)}
-	err = d.Table.AcquireLease(ctx, a.Merchant, "sync:"+store+"/"+id, newID("y"), now, out.Again)
+	err = d.Table.AcquireLease(ctx, a.Merchant, job.SyncThing(o.Key), newID("y"), now, out.Again)
 	if held, ok := errors.AsType[*table.HeldError](err); ok {
 		out.Again = held.At()
 		return out, nil

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"encoding/json"
 	"strings"
 
 	"onward/shared/order"
@@ -232,13 +231,4 @@ func because(reason string) string {
 		return "."
 	}
 	return ": " + reason + "."
-}
-
-// params writes a job's parameters; its types can't fail.
-func params(v any) json.RawMessage {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		return nil
-	}
-	return raw
 }

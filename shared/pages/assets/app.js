@@ -34,6 +34,8 @@
   function ready(root) {
     localTimes(root);
     root.querySelectorAll("form[data-selection]").forEach(selection);
+    var away = root.querySelector("#away");
+    if (away) window.location.assign(away.href);
     root.querySelectorAll("select[data-go]").forEach(function (s) {
       s.addEventListener("change", function () { s.form.requestSubmit(); });
     });
