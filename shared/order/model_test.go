@@ -110,7 +110,7 @@ func (w *world) drain() {
 }
 
 func (w *world) step() {
-	switch n := w.pick("step", 30); {
+	switch n := w.pick("step", 32); {
 	case n < 6 && len(w.queue) > 0:
 		w.next()
 	case n < 8 && len(w.o.Effects) > 0:
@@ -148,7 +148,7 @@ func (w *world) next() {
 }
 
 func (w *world) rare() {
-	switch w.pick("rare", 16) {
+	switch w.pick("rare", 20) {
 	case 0:
 		_ = w.do(order.Erase{Cause: "asked"})
 	case 1:
@@ -161,27 +161,13 @@ func (w *world) rare() {
 		w.payLater()
 	case 8, 9:
 		w.changeNumber()
+	case 10, 11, 12:
+		w.found()
+	case 13, 14:
+		w.byHandAndBack()
 	default:
 		_ = w.do(order.Reread{Cause: "hint"})
 	}
-}
-
-// withdrawn: the customer's money is gone again after the goods were bought, and the merchant rolls back.
-func (w *world) withdrawn() {
-	w.shop.truth.Payment = order.Unpaid
-	w.shop.changed(w.now)
-	_ = w.do(order.StoreSaid{Snapshot: w.shop.snapshot(), Fresh: true})
-	for _, l := range w.shop.truth.Lines {
-		w.rollBack(l.ID)
-	}
-}
-
-// payLater: everything is sent by hand although nobody has paid.
-func (w *world) payLater() {
-	w.shop.truth.Payment = order.Unpaid
-	w.shop.changed(w.now)
-	_ = w.do(order.StoreSaid{Snapshot: w.shop.snapshot(), Fresh: true})
-	_ = w.do(order.SetTracking{By: "m", Tracking: []order.Tracking{{Number: "MAN9"}}})
 }
 
 // rest ends all faults and lets time pass: everything must come to rest.

@@ -47,10 +47,10 @@ func TestAReplayFindsTheFirstDifference(t *testing.T) {
 	s, from, entries := timeline(t)
 	s.fulfilled()
 	for field, spoil := range map[string]func(e *order.Entry){
-		"moves":  func(e *order.Entry) { e.Moves = nil },
-		"opened": func(e *order.Entry) { e.Opened = append(e.Opened, "tell/f9/0") },
-		"closed": func(e *order.Entry) { e.Closed = append(e.Closed, "tell/f9/0") },
-		"raised": func(e *order.Entry) { e.Raised = append(e.Raised, order.AttentionRisk) },
+		"moves":   func(e *order.Entry) { e.Moves = nil },
+		"opened":  func(e *order.Entry) { e.Opened = append(e.Opened, "tell/f9/0") },
+		"closed":  func(e *order.Entry) { e.Closed = append(e.Closed, "tell/f9/0") },
+		"raised":  func(e *order.Entry) { e.Raised = append(e.Raised, order.AttentionRisk) },
 		"version": func(e *order.Entry) { e.Version = 100 },
 	} {
 		t.Run(field, func(t *testing.T) {
