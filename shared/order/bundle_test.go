@@ -125,7 +125,7 @@ func TestABundleOfWhichAllPartsDiedIsBoughtWhole(t *testing.T) {
 	require.True(t, s.o.Lots[0].Released)
 }
 
-// Taking back the unsent part of a bundle must not have the part that was bought bought twice.
+// Taking back the unsent part of a bundle must not have the part that was bought twice.
 func TestCancellingTheUnsentPartOfABundleBuysOnlyThatPartAgain(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, order.Shopify)

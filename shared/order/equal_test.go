@@ -41,8 +41,8 @@ func fill(v reflect.Value, depth int) {
 	case v.Type() == reflect.TypeFor[decimal.Decimal]():
 		v.Set(reflect.ValueOf(decimal.New(5, 0)))
 	case v.Kind() == reflect.Struct:
-		for i := range v.NumField() {
-			fill(v.Field(i), depth+1)
+		for _, field := range v.Fields() {
+			fill(field, depth+1)
 		}
 	case v.Kind() == reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))

@@ -9,7 +9,7 @@ type Event interface {
 	Kind() string
 }
 
-// StoreSaid: the store described the order, by webhook or when read.
+// StoreSaid tells that the store described the order, by webhook or when read.
 type StoreSaid struct {
 	Snapshot Snapshot `json:"snapshot"`
 	// Source is "webhook", "read" or "reconcile", for people.
@@ -18,7 +18,7 @@ type StoreSaid struct {
 	Fresh bool `json:"fresh,omitempty"`
 }
 
-// StoreDeleted: the store says that the order is gone. It brings no other facts.
+// StoreDeleted tells that the order is gone from the store. It brings no other facts.
 type StoreDeleted struct {
 	At time.Time `json:"at,omitzero"`
 }
@@ -28,7 +28,7 @@ type Reread struct {
 	Cause string `json:"cause,omitempty"`
 }
 
-// Claimed: an executor is about to call outside for an effect.
+// Claimed tells that an executor is about to call outside for an effect.
 type Claimed struct {
 	Effect string `json:"effect"`
 }
@@ -62,7 +62,7 @@ type PlaceAnswered struct {
 	RetryAfter time.Duration `json:"retry_after,omitempty"`
 }
 
-// SupplierSaid: the supplier described one of its orders.
+// SupplierSaid tells that the supplier described one of its orders.
 type SupplierSaid struct {
 	Purchase string `json:"purchase"`
 	Report   Report `json:"report"`
@@ -102,21 +102,21 @@ type TellAnswered struct {
 	RetryAfter time.Duration `json:"retry_after,omitempty"`
 }
 
-// TimePassed: nothing happened but time.
+// TimePassed tells that nothing happened but time.
 type TimePassed struct{}
 
-// Place: the merchant wants lines bought. No lines means everything that can be.
+// Place is the merchant's wish to have lines bought. No lines means everything that can be.
 type Place struct {
 	By    string      `json:"by,omitempty"`
 	Lines []LineUnits `json:"lines,omitempty"`
 }
 
-// CancelPlacing: the merchant takes back purchases that were not sent yet.
+// CancelPlacing takes back purchases that were not sent yet.
 type CancelPlacing struct {
 	By string `json:"by,omitempty"`
 }
 
-// SettlePlaced: the merchant says what became of a purchase with unknown outcome.
+// SettlePlaced is the merchant's word for what became of a purchase with unknown outcome.
 type SettlePlaced struct {
 	By       string `json:"by,omitempty"`
 	Purchase string `json:"purchase"`
@@ -124,7 +124,7 @@ type SettlePlaced struct {
 	Orders []string `json:"orders,omitempty"`
 }
 
-// ChangeSupplierOrder: the merchant replaces a supplier's order number by another.
+// ChangeSupplierOrder replaces a supplier's order number by another.
 type ChangeSupplierOrder struct {
 	By       string `json:"by,omitempty"`
 	Purchase string `json:"purchase"`
@@ -132,7 +132,7 @@ type ChangeSupplierOrder struct {
 	To       string `json:"to"`
 }
 
-// RecordPurchase: the merchant bought by hand at the supplier and gives the order numbers.
+// RecordPurchase tells what the merchant bought by hand at the supplier, with the order numbers.
 type RecordPurchase struct {
 	By       string      `json:"by,omitempty"`
 	Supplier Supplier    `json:"supplier"`
@@ -141,7 +141,7 @@ type RecordPurchase struct {
 	Orders   []string    `json:"orders"`
 }
 
-// SetTracking: the merchant gives tracking numbers by hand. For a fulfilment the list
+// SetTracking gives tracking numbers by hand. For a fulfilment the list
 // replaces the old one; without a fulfilment it makes a new one for the lines.
 type SetTracking struct {
 	By         string      `json:"by,omitempty"`
@@ -150,13 +150,13 @@ type SetTracking struct {
 	Tracking   []Tracking  `json:"tracking"`
 }
 
-// TellAgain: the merchant wants a refused or withdrawn fulfilment told once more.
+// TellAgain has a refused or withdrawn fulfilment told once more.
 type TellAgain struct {
 	By         string `json:"by,omitempty"`
 	Fulfilment string `json:"fulfilment"`
 }
 
-// ResolveParcel: the merchant says that an ambiguous parcel is right as it is.
+// ResolveParcel says what an ambiguous parcel is.
 type ResolveParcel struct {
 	By     string    `json:"by,omitempty"`
 	Parcel ParcelRef `json:"parcel"`
@@ -164,7 +164,7 @@ type ResolveParcel struct {
 	Replaces int `json:"replaces,omitempty"`
 }
 
-// RollBack: the merchant sends lines back to Awaiting order, whatever was bought or told. No lines means all.
+// RollBack sends lines back to Awaiting order, whatever was bought or told. No lines means all.
 type RollBack struct {
 	By    string   `json:"by,omitempty"`
 	Lines []string `json:"lines,omitempty"`
@@ -177,7 +177,7 @@ type SetHold struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// Edit: the merchant changes what is sent to suppliers, or a note of their own. Nil fields stay.
+// Edit changes what is sent to suppliers, or the merchant's own note. Nil fields stay.
 type Edit struct {
 	By           string   `json:"by,omitempty"`
 	ShipTo       *Address `json:"ship_to,omitempty"`
@@ -186,21 +186,21 @@ type Edit struct {
 	Archived     *bool    `json:"archived,omitempty"`
 }
 
-// MoveSupplier: the merchant has one line of this order bought elsewhere.
+// MoveSupplier has one line of this order bought elsewhere.
 type MoveSupplier struct {
 	By      string  `json:"by,omitempty"`
 	Line    string  `json:"line"`
 	Mapping Mapping `json:"mapping"`
 }
 
-// SeeAttention: the merchant has dealt with something.
+// SeeAttention tells that the merchant has dealt with something.
 type SeeAttention struct {
 	By      string        `json:"by,omitempty"`
 	Code    AttentionCode `json:"code"`
 	Subject string        `json:"subject,omitempty"`
 }
 
-// Erase: personal data must go; figures and states stay.
+// Erase takes personal data out; figures and states stay.
 type Erase struct {
 	Cause string `json:"cause,omitempty"`
 }

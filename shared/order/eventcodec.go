@@ -26,34 +26,33 @@ func MarshalEvent(e Event) ([]byte, error) {
 	}
 	env := envelope{Kind: e.Kind(), Data: data}
 	if len(data) >= packFrom {
-		if env.Packed, err = pack(data); err != nil {
-			return nil, fmt.Errorf("marshal event %s: %w", e.Kind(), err)
-		}
-		env.Data = nil
+		env.Data, env.Packed = nil, pack(data)
 	}
-	return json.Marshal(env)
+	raw, err := json.Marshal(env)
+	if err != nil {
+		return nil, fmt.Errorf("marshal event %s: %w", e.Kind(), err)
+	}
+	return raw, nil
 }
 
-func pack(data []byte) ([]byte, error) {
+// pack compresses. Writing to memory cannot fail, and the level is one that there is.
+func pack(data []byte) []byte {
 	var out bytes.Buffer
-	w, err := flate.NewWriter(&out, flate.BestCompression)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.Write(data); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
+	w, _ := flate.NewWriter(&out, flate.BestCompression)
+	_, _ = w.Write(data)
+	_ = w.Close()
+	return out.Bytes()
 }
 
 // unpackLimit is more than any event that was packed; what grows beyond it was not written by us.
 const unpackLimit = 32 << 20
 
 func unpack(packed []byte) ([]byte, error) {
-	return io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), unpackLimit))
+	data, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), unpackLimit))
+	if err != nil {
+		return nil, fmt.Errorf("unpack: %w", err)
+	}
+	return data, nil
 }
 
 // UnmarshalEvent reads what [MarshalEvent] wrote. An unknown kind is an [InputError]:

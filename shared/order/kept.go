@@ -1,6 +1,9 @@
 package order
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"fmt"
+)
 
 // Orders are kept as JSON. What repeats itself for every line of a large order is written once: the fate
 // that portions in a row share, and the supplier account that is a purchase's items' own.
@@ -23,10 +26,14 @@ type lineOfIt struct {
 // MarshalJSON writes the order as it is kept.
 func (o Order) MarshalJSON() ([]byte, error) {
 	type plain Order
-	return json.Marshal(struct {
+	raw, err := json.Marshal(struct {
 		plain
 		Portions []portionGroup `json:"portions,omitempty"`
 	}{plain(o), groupPortions(o.Portions)})
+	if err != nil {
+		return nil, fmt.Errorf("marshal order: %w", err)
+	}
+	return raw, nil
 }
 
 // UnmarshalJSON reads an order as it was kept.
@@ -38,7 +45,7 @@ func (o *Order) UnmarshalJSON(raw []byte) error {
 	}{plain: (*plain)(o)}
 	o.Portions = nil
 	if err := json.Unmarshal(raw, &in); err != nil {
-		return err
+		return fmt.Errorf("unmarshal order: %w", err)
 	}
 	for _, g := range in.Portions {
 		for _, l := range g.Of {
@@ -75,14 +82,18 @@ func (p Purchase) MarshalJSON() ([]byte, error) {
 		items[i] = item
 	}
 	p.Items = items
-	return json.Marshal(plain(p))
+	raw, err := json.Marshal(plain(p))
+	if err != nil {
+		return nil, fmt.Errorf("marshal purchase: %w", err)
+	}
+	return raw, nil
 }
 
 // UnmarshalJSON reads a purchase as it was kept.
 func (p *Purchase) UnmarshalJSON(raw []byte) error {
 	type plain Purchase
 	if err := json.Unmarshal(raw, (*plain)(p)); err != nil {
-		return err
+		return fmt.Errorf("unmarshal purchase: %w", err)
 	}
 	for i := range p.Items {
 		if c := &p.Items[i].Component; c.Supplier == "" && c.Account == "" {

@@ -47,7 +47,7 @@ func TestAnOrderIsKeptWithoutLoss(t *testing.T) {
 
 func TestALargeEventIsKeptCompressedAndReadBack(t *testing.T) {
 	t.Parallel()
-	s := largeScene(t, 500)
+	s := largeScene(t)
 	e := order.StoreSaid{Snapshot: s.snapshot(s.said...), Source: "webhook"}
 	plain, err := json.Marshal(e)
 	require.NoError(t, err)
@@ -67,14 +67,28 @@ func TestEveryEventIsWrittenAndReadBack(t *testing.T) {
 	t.Parallel()
 	yes := true
 	for _, e := range []order.Event{
-		order.StoreSaid{Snapshot: order.Snapshot{ID: "1"}, Fresh: true}, order.StoreDeleted{}, order.Reread{Cause: "x"},
-		order.Claimed{Effect: "x"}, order.PlaceAnswered{Effect: "x", Orders: []string{"8012345678901234"}},
+		order.StoreSaid{Snapshot: order.Snapshot{ID: "1"}, Fresh: true},
+		order.StoreDeleted{},
+		order.Reread{Cause: "x"},
+		order.Claimed{Effect: "x"},
+		order.PlaceAnswered{Effect: "x", Orders: []string{"8012345678901234"}},
 		order.SupplierSaid{Purchase: "x", Report: order.Report{ID: "1", Split: []string{"2"}}},
-		order.TellAnswered{Effect: "x", Lines: []order.LineUnits{{Line: "1", Units: 1}}}, order.TimePassed{},
-		order.Place{By: "x"}, order.CancelPlacing{By: "x"}, order.SettlePlaced{By: "x"}, order.ChangeSupplierOrder{By: "x"},
-		order.RecordPurchase{By: "x"}, order.SetTracking{By: "x"}, order.TellAgain{By: "x"}, order.ResolveParcel{By: "x"},
-		order.RollBack{By: "x"}, order.SetHold{By: "x", On: true}, order.Edit{By: "x", Archived: &yes},
-		order.MoveSupplier{By: "x"}, order.SeeAttention{By: "x"}, order.Erase{Cause: "x"},
+		order.TellAnswered{Effect: "x", Lines: []order.LineUnits{{Line: "1", Units: 1}}},
+		order.TimePassed{},
+		order.Place{By: "x"},
+		order.CancelPlacing{By: "x"},
+		order.SettlePlaced{By: "x"},
+		order.ChangeSupplierOrder{By: "x"},
+		order.RecordPurchase{By: "x"},
+		order.SetTracking{By: "x"},
+		order.TellAgain{By: "x"},
+		order.ResolveParcel{By: "x"},
+		order.RollBack{By: "x"},
+		order.SetHold{By: "x", On: true},
+		order.Edit{By: "x", Archived: &yes},
+		order.MoveSupplier{By: "x"},
+		order.SeeAttention{By: "x"},
+		order.Erase{Cause: "x"},
 	} {
 		raw, err := order.MarshalEvent(e)
 		require.NoError(t, err)
@@ -133,8 +147,7 @@ func TestEveryFieldThatIsKeptHasAName(t *testing.T) {
 			return
 		}
 		seen[typ] = true
-		for i := range typ.NumField() {
-			f := typ.Field(i)
+		for f := range typ.Fields() {
 			require.NotEmpty(t, f.Tag.Get("json"), "%s.%s", typ.Name(), f.Name)
 			walk(f.Type)
 		}

@@ -13,12 +13,12 @@ import (
 )
 
 // largeScene is an order of 500 lines as a store would send it, with long ids and real titles.
-func largeScene(t testing.TB, lines int) *scene {
-	t.Helper()
-	s := newScene(t, order.Shopify)
+func largeScene(tb testing.TB) *scene {
+	tb.Helper()
+	s := newScene(tb, order.Shopify)
 	s.p.Mappings = map[string]order.Mapping{}
 	var list []order.SnapshotLine
-	for i := range lines {
+	for i := range 500 {
 		variant := fmt.Sprintf("4512345678%04d", i)
 		s.p.Mappings[variant] = order.Mapping{Components: []order.Component{{
 			Supplier: order.AliExpress, Account: "acc-5f31c2", Product: fmt.Sprintf("100500612345%04d", i),
@@ -55,7 +55,7 @@ func largeStory(s *scene) {
 
 func TestLargestOrderFitsItsItem(t *testing.T) {
 	t.Parallel()
-	s := largeScene(t, 500)
+	s := largeScene(t)
 	largest := 0
 	s.seen = func() {
 		raw, err := json.Marshal(s.o)
@@ -71,7 +71,7 @@ func TestLargestOrderFitsItsItem(t *testing.T) {
 
 func TestLargestOrderIsDecidedQuickly(t *testing.T) {
 	t.Parallel()
-	s := largeScene(t, 500)
+	s := largeScene(t)
 	largeStory(s)
 	for name, e := range map[string]order.Event{
 		"time":     order.TimePassed{},

@@ -71,7 +71,7 @@ func (l *ledger) tallySlot(s slot) tally {
 	for i, p := range s.parts {
 		if i > 0 {
 			replaces := p.item.Quantity / p.item.Component.PerUnit()
-			for at := levelFree; at < levelUnknown; at++ {
+			for at := range levelUnknown {
 				n := min(units[at], replaces)
 				units[at] -= n
 				replaces -= n

@@ -39,14 +39,15 @@ const (
 	unclearAfter
 	lostBefore
 	lostAfter
-	noFaults = 7
 )
+
+const faults = 7
 
 func (w *world) fault() fault {
 	if !w.faults || w.chance("fine", 2) {
 		return fine
 	}
-	return fault(w.pick("fault", noFaults))
+	return fault(w.pick("fault", faults))
 }
 
 // answer has an outcome delivered now, later, or twice.
@@ -89,7 +90,7 @@ func (w *world) buy(effect order.Effect) {
 	case lostAfter:
 		act()
 		return
-	case lostBefore, noFaults:
+	case lostBefore:
 		return
 	}
 	w.bought()
@@ -116,7 +117,7 @@ func (w *world) tell(effect order.Effect) {
 		}
 		return
 	}
-	done := false
+	var done bool
 	if plan.Action == order.ActCreate {
 		w.wanted(plan)
 		var ids []string
@@ -177,7 +178,7 @@ func (w *world) completeOrder(effect order.Effect) {
 		answer.Outcome, answer.Reason = order.TellRefused, "may not"
 	case unclearBefore, notRun, unclearAfter:
 		answer.Outcome = order.TellUnclear
-	case fine, lostBefore, lostAfter, noFaults:
+	case fine, lostBefore, lostAfter:
 	}
 	if (f == fine || f == unclearAfter || f == lostAfter) && !w.shop.truth.Cancelled {
 		w.shop.complete(w.now)
@@ -198,6 +199,6 @@ func (w *world) read() {
 		_ = w.do(e)
 	case unclearBefore, unclearAfter:
 		w.mail = append(w.mail, e)
-	case lostBefore, lostAfter, noFaults:
+	case lostBefore, lostAfter:
 	}
 }

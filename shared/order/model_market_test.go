@@ -69,15 +69,6 @@ func (m *market) ids(purchase string) []string {
 	return out
 }
 
-func (m *market) deal(id string) *deal {
-	for _, d := range m.orders {
-		if d.id == id {
-			return d
-		}
-	}
-	return nil
-}
-
 func (d *deal) shippable() int {
 	n := 0
 	for _, g := range d.goods {
@@ -144,7 +135,7 @@ func (d *deal) report(silent bool) order.Report {
 }
 
 // alive is how many units of a line's component are bought and not cancelled; of all lines' when none is named.
-func (m *market) alive(line string, product string) int {
+func (m *market) alive(line, product string) int {
 	n := 0
 	for _, d := range m.orders {
 		if d.void || d.stage == order.StageCancelled {

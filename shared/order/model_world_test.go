@@ -72,8 +72,8 @@ func show(o order.Order) string {
 		kinds = append(kinds, e.Kind)
 	}
 	o.Tail = nil
-	raw, _ := json.Marshal(o)
-	return fmt.Sprintf("%s\nafter %v", raw, kinds)
+	raw, err := json.Marshal(o)
+	return fmt.Sprintf("%s%v\nafter %v", raw, err, kinds)
 }
 
 // do applies an event and checks all that must hold after any decision.

@@ -18,6 +18,8 @@ func (k Key) String() string { return k.Merchant + "/" + k.Store + "/" + k.ID }
 
 // Order is everything known of one order. Facts (Store, Lots, Purchases, Fulfilments) are
 // merged from events; Portions, Effects, Attention and WakeAt are derived from them by [Decide].
+//
+//nolint:recvcheck // json.Marshal is given values, so MarshalJSON must be theirs; the other methods lead into the order.
 type Order struct {
 	Layout   int      `json:"layout"`
 	Key      Key      `json:"key"`

@@ -22,6 +22,8 @@ const (
 )
 
 // Purchase is one order that we place, or have placed, at one supplier account.
+//
+//nolint:recvcheck // json.Marshal is given values, so MarshalJSON must be theirs; the other methods lead into the purchase.
 type Purchase struct {
 	// ID is also the id under which the supplier can recognise a repeat (AliExpress out_order_id).
 	ID       string        `json:"id"`

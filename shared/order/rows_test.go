@@ -40,8 +40,10 @@ func TestTheWayOfAnOrder(t *testing.T) {
 			s.bought()
 			s.supplier("8001", order.StageCancelled)
 		}, map[order.State]int{order.Canceled: 1}},
-		{"7 some numbers, whole-order mode: Awaiting fulfillment beside Awaiting shipment", order.WooCommerce, func(s *scene) { s.halfShipped() },
-			map[order.State]int{order.AwaitingFulfillment: 1, order.AwaitingShipment: 1}},
+		{
+			"7 some numbers, whole-order mode: Awaiting fulfillment beside Awaiting shipment", order.WooCommerce, func(s *scene) { s.halfShipped() },
+			map[order.State]int{order.AwaitingFulfillment: 1, order.AwaitingShipment: 1},
+		},
 		{"8 an item with its number is Fulfilled in separate mode", order.Shopify, func(s *scene) {
 			s.halfShipped()
 			s.tell()

@@ -40,10 +40,10 @@ func testPolicy() order.Policy {
 	return p
 }
 
-func newScene(t testing.TB, platform order.Platform) *scene {
-	t.Helper()
+func newScene(tb testing.TB, platform order.Platform) *scene {
+	tb.Helper()
 	return &scene{
-		t: t, p: testPolicy(), now: time.Date(2026, 11, 2, 10, 0, 0, 0, time.UTC),
+		t: tb, p: testPolicy(), now: time.Date(2026, 11, 2, 10, 0, 0, 0, time.UTC),
 		o: order.New(order.Key{Merchant: "m1", Store: "s1", ID: "1001"}, platform),
 	}
 }

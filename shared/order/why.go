@@ -8,11 +8,13 @@ const (
 	WhyNone Why = ""
 
 	// Pending.
+
 	WhyUnpaid     Why = "unpaid"
 	WhyPartlyPaid Why = "partly_paid"
 	WhyNotReady   Why = "not_ready"
 
 	// Awaiting order.
+
 	WhyToPlace        Why = "to_place"
 	WhyPlacing        Why = "placing"
 	WhyCoolingOff     Why = "cooling_off"
@@ -31,6 +33,7 @@ const (
 	WhyPartlyRefunded Why = "money_refunded"
 
 	// Awaiting shipment and awaiting fulfillment.
+
 	WhyNoNumber     Why = "no_number"
 	WhyTelling      Why = "telling_the_store"
 	WhyWaitingRest  Why = "waiting_for_the_rest"
@@ -41,10 +44,12 @@ const (
 	WhyCompleting   Why = "completing_in_store"
 
 	// Fulfilled.
+
 	WhyTold   Why = "told"
 	WhyByHand Why = "by_hand_in_store"
 
 	// Canceled.
+
 	WhyRefunded          Why = "refunded"
 	WhyStoreCancelled    Why = "cancelled_in_store"
 	WhySupplierCancelled Why = "cancelled_at_supplier"
@@ -52,6 +57,7 @@ const (
 	WhyDeleted           Why = "deleted_in_store"
 
 	// Failed.
+
 	WhyRefused       Why = "refused_by_supplier"
 	WhyPlacedUnknown Why = "placed_unknown"
 )
