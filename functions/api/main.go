@@ -1,4 +1,4 @@
-// Api serves merchants and operators.
+// Api serves merchants and operators: the API, the pages, and connecting stores and accounts.
 package main
 
 import (
@@ -10,8 +10,9 @@ import (
 	"onward/shared/api"
 	"onward/shared/api/desk"
 	"onward/shared/boot"
+	"onward/shared/connect"
 	"onward/shared/lambdahttp"
-	"onward/shared/order"
+	"onward/shared/pages"
 )
 
 func main() {
@@ -31,18 +32,20 @@ func setUp(ctx context.Context) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	consents := map[order.Supplier]desk.Consent{}
-	if b.Env.AliExpressAppKey != "" {
-		calls, err := b.AliExpress(secrets)
-		if err != nil {
-			return nil, err
-		}
-		consents[order.AliExpress] = desk.AliExpress{Calls: calls}
-	}
 	d := desk.New(desk.Deps{
-		Table: b.Table(), Decider: b.Decider(), Policies: b.Policies(), Sender: b.Sender(), Vault: b.Sealer(), Consents: consents,
+		Table: b.Table(), Decider: b.Decider(), Policies: b.Policies(), Sender: b.Sender(), Vault: b.Sealer(),
 		Plans: b.Plans(), Pepper: []byte(secrets.TokenPepper), OperatorHash: secrets.OperatorTokenHash, Now: b.Now, Log: b.Log,
 	})
-	return lambdahttp.Handle(api.New( //nolint:contextcheck // requests carry their own context
-		api.Deps{Desk: d, Requests: b.Table(), Now: b.Now, Log: b.Log})), nil
+	sessions := pages.NewSessions(d, []byte(secrets.TokenPepper), b.Now)
+	deps, err := b.Connect(secrets)
+	if err != nil {
+		return nil, err
+	}
+	deps.Sessions = sessions
+	flows := connect.New(deps)
+	d.Connector = flows
+
+	faces := pages.New(pages.Deps{Desk: d, Sessions: sessions, Connect: flows.Handler(), Now: b.Now, Log: b.Log})
+	served := api.New(api.Deps{Desk: d, Requests: b.Table(), Pages: faces, Now: b.Now, Log: b.Log}) //nolint:contextcheck // requests carry their own
+	return lambdahttp.Handle(served), nil
 }
