@@ -95,7 +95,7 @@ func (w *World) assemble(c connection, calls *http.Client) (*instance, error) {
 		shops:    shop.New(w.table, seals, map[order.Platform]shop.Platform{c.platform: platform}, w.owner, now, w.log),
 		accounts: account.New(w.table, seals, map[order.Supplier]account.Platform{order.AliExpress: supplier}, w.owner, now),
 		decider:  decider.New(w.table, policies, now),
-		shards:   &oneShard{inner: w.table},
+		shards:   &oneShard{Table: w.table},
 		rows:     project.New(w.table),
 	}
 	in.dispatch = dispatch.Stream(w.table, dispatch.New(w.table, w.sender, in.rows, w.log), w.log)
@@ -131,7 +131,11 @@ func (w *World) consume(c connection, at *instance) {
 	in := intake.New(at.decider, at.shops, house, hooks, w.log)
 	buy := place.New(at.decider, at.accounts, w.log)
 	tell := push.New(at.decider, at.shops, w.log)
-	ask := poll.New(at.decider, at.accounts, w.table, claimLease, w.owner, w.clock.Now, w.log)
+	ask := poll.New(at.decider, at.accounts, w.table, claimLease, w.owner, w.clock.Now, w.log).Waiting(
+		func(_ context.Context, d time.Duration) error {
+			w.Pass(d)
+			return nil
+		})
 	handlers := map[queue.Kind]queue.Handler{
 		queue.KindIntake: func(ctx context.Context, m queue.Message) error { return in.Do(ctx, *m.Intake) },
 		queue.KindReread: func(ctx context.Context, m queue.Message) error { return in.Reread(ctx, m.Key) },

@@ -47,7 +47,8 @@ func (s source) Bury(ctx context.Context, r events.SQSMessage, reason string) er
 
 // oneShard shows wake one shard at a time, so that one thing happens after the other.
 type oneShard struct {
-	inner *table.Table
+	*table.Table
+
 	shard int
 }
 
@@ -56,7 +57,7 @@ func (s *oneShard) Due(ctx context.Context, shard int, now time.Time, limit int)
 	if shard != s.shard {
 		return nil, nil
 	}
-	return s.inner.Due(ctx, shard, now, limit)
+	return s.Table.Due(ctx, shard, now, limit)
 }
 
 // callName says what an outside call is: a store's operation or a supplier's method.

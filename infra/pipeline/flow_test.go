@@ -248,3 +248,18 @@ func TestEachOutsideCallFailsOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestStoreThatLosesDoublesAndTurnsOverItsWebhooks(t *testing.T) {
+	t.Parallel()
+	for name, opts := range stores() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			want, _ := ending(t, opts, long, nil)
+			got, w := ending(t, opts, long, func(w *pipeline.World) {
+				w.Bend(pipeline.Bent{Drop: 3, Twice: 2, Reverse: true})
+			})
+			assert.Equal(t, want, got)
+			assert.Empty(t, w.Dead())
+		})
+	}
+}

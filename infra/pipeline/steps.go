@@ -63,9 +63,11 @@ func (w *World) Deliver(kind queue.Kind, plan Plan) int {
 // Stream hands dispatch the next records, at most n. What fails comes again.
 func (w *World) Stream(n int, plan Plan) bool {
 	batch := w.stream.batch(n)
-	if len(batch) == 0 {
-		return false
+	if len(batch) == 0 || w.stream.busy {
+		return false // a shard is read by one at a time
 	}
+	w.stream.busy = true
+	defer func() { w.stream.busy = false }()
 	ok, at := false, w.here()
 	killed := w.run("dispatch", plan, func(ctx context.Context) error {
 		err := at.dispatch(ctx, events.DynamoDBEvent{Records: batch})

@@ -13,6 +13,7 @@ import (
 type stream struct {
 	mu      sync.Mutex
 	off     bool
+	busy    bool
 	pending []events.DynamoDBEventRecord
 	// last is the batch that was delivered last, for repeating.
 	last []events.DynamoDBEventRecord

@@ -70,6 +70,9 @@ type World struct {
 
 	post *post
 
+	wild Wild
+	// parcels numbers shipments by hand.
+	parcels int
 	// twin is at which point the same batch is handed to another instance of the function; 0 is never.
 	twin   int
 	owners int
