@@ -47,11 +47,12 @@ type Stage struct {
 	// lease is how long an account is held; longer than a batch can take.
 	lease time.Duration
 	turns turns
+	wait  func(ctx context.Context, d time.Duration) error
 }
 
 // New makes a Stage. lease must outlast the function's timeout; owner names each run differently.
 func New(d Decider, accounts Accounts, rows Rows, lease time.Duration, owner func() string, now func() time.Time, log *slog.Logger) *Stage {
-	return &Stage{decider: d, accounts: accounts, rows: rows, lease: lease, owner: owner, now: now, log: log}
+	return &Stage{decider: d, accounts: accounts, rows: rows, lease: lease, owner: owner, now: now, log: log, wait: pause}
 }
 
 // Do polls one batch under the account's lease. A banned account's batch is dropped: its interval remembers; one

@@ -72,13 +72,27 @@ func (s *Stage) acquire(ctx context.Context, merchant, thing, owner string) erro
 		if !errors.As(err, &held) || held.Banned() || waited >= waitFor {
 			return err
 		}
-		timer := time.NewTimer(look)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
+		if s.wait(ctx, look) != nil {
 			return err
 		}
 		waited += look
+	}
+}
+
+// Waiting replaces how the stage waits, for a clock that moves only when told.
+func (s *Stage) Waiting(wait func(ctx context.Context, d time.Duration) error) *Stage {
+	s.wait = wait
+	return s
+}
+
+// pause waits for d, or until the context ends.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait: %w", ctx.Err())
 	}
 }
