@@ -189,8 +189,11 @@ func (d *decision) ageWatches() {
 		if p.State != PurchasePlaced {
 			continue
 		}
-		if !p.WatchChecked {
-			p.WatchChecked = d.reached(p.PlacedAt.Add(d.p.Timing.WatchCheck))
+		// Only whoever wakes the order verifies the watching, so no other event may count as the look that is due.
+		if check := p.PlacedAt.Add(d.p.Timing.WatchCheck); !p.WatchChecked {
+			if p.WatchChecked = d.reached(check) && d.woken; !p.WatchChecked {
+				d.at(check)
+			}
 		}
 		if !p.WatchEnded && slices.ContainsFunc(p.Orders, func(so SupplierOrder) bool { return !so.Replaced && !so.over() }) {
 			p.WatchEnded = d.reached(p.PlacedAt.Add(d.p.Timing.WatchFor))

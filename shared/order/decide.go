@@ -58,6 +58,8 @@ type decision struct {
 	due time.Time
 	// claiming is the effect that is being claimed: it is not sent again on top of it.
 	claiming string
+	// woken: the event is that time passed, so whoever brings it looks at what hangs on the order as well.
+	woken bool
 	// quiet: numbers wait for the quiet window to end.
 	quiet bool
 	// kept is the ledger, nil when facts changed since.
@@ -105,6 +107,7 @@ func (d *decision) absorb(e Event) error {
 	case TellAnswered:
 		return d.tellAnswered(e)
 	case TimePassed:
+		d.woken = true
 		return nil
 	case Erase:
 		d.erase()

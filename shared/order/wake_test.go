@@ -154,3 +154,17 @@ func TestScaledTimingKeepsTheLease(t *testing.T) {
 	require.Equal(t, whole, whole.Scaled(0))
 	require.Equal(t, time.Second, whole.Scaled(1e9).ResendMax)
 }
+
+// With the stream off, nobody but wake begins to watch a purchase: an event that happens to come when the look is due
+// must not be taken for it.
+func TestAPurchaseIsLookedAtByWakeEvenWhenAnotherEventComesAtThatMoment(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, order.Shopify)
+	s.bought()
+	s.now = s.now.Add(s.p.Timing.WatchCheck)
+	s.store(func(x *order.Snapshot) { x.Email = "other@example.com" })
+	require.False(t, s.o.Purchases[0].WatchChecked)
+	require.False(t, s.o.WakeAt.After(s.now), "the order is due at once")
+	s.do(order.TimePassed{})
+	require.True(t, s.o.Purchases[0].WatchChecked)
+}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -20,6 +21,7 @@ import (
 // Due finds orders whose time has come.
 type Due interface {
 	Due(ctx context.Context, shard int, now time.Time, limit int) ([]table.DueOrder, error)
+	Load(ctx context.Context, key order.Key) (order.Order, error)
 }
 
 // Decider applies events to orders.
@@ -114,8 +116,19 @@ func (s *Stage) shard(ctx context.Context, shard int, stop func() bool) run {
 	return r
 }
 
-// one tells the core that time passed, sends what follows, and catches up on what the stream did not do.
+// one tells the core that time passed, sends what follows, and catches up on what the stream did not do. It catches up
+// first where the core will take it that this was done: a run that ends in between must find the order due again.
 func (s *Stage) one(ctx context.Context, key order.Key) (int, error) {
+	o, err := s.due.Load(ctx, key)
+	if err == nil && unchecked(o) {
+		err = s.projector.CatchUp(ctx, o)
+	}
+	if errors.Is(err, table.ErrNotFound) || errors.Is(err, table.ErrNewerLayout) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
 	result, err := s.decider.Apply(ctx, key, order.TimePassed{})
 	if errors.Is(err, table.ErrNotFound) || errors.Is(err, table.ErrNewerLayout) {
 		return 0, nil
@@ -129,4 +142,11 @@ func (s *Stage) one(ctx context.Context, key order.Key) (int, error) {
 		}
 	}
 	return len(result.Send), s.projector.CatchUp(ctx, result.Order)
+}
+
+// unchecked reports whether a purchase's watching was not verified yet.
+func unchecked(o order.Order) bool {
+	return slices.ContainsFunc(o.Purchases, func(p order.Purchase) bool {
+		return p.State == order.PurchasePlaced && !p.WatchChecked
+	})
 }
