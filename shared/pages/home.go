@@ -29,6 +29,15 @@ func (p *pages) home(v *visit) error {
 	})
 }
 
+// needs is the first of what asks for a person; it loads after the page.
+func (p *pages) needs(v *visit) error {
+	items, _, err := p.Desk.Concerns(v.r.Context(), v.actor, "")
+	if err != nil {
+		return err
+	}
+	return p.part(v, "home", "needs", items[:min(len(items), 5)])
+}
+
 // notice is what concerns the merchant as a whole; it loads after the page.
 func (p *pages) notice(v *visit) error {
 	n, err := p.Desk.Notice(v.r.Context(), v.actor)

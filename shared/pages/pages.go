@@ -47,6 +47,7 @@ type pages struct {
 func (p *pages) routes(mux *http.ServeMux) {
 	for pattern, do := range map[string]handler{
 		"GET /{$}":    p.home,
+		"GET /needs":  p.needs,
 		"GET /notice": p.notice,
 
 		"GET /orders":                         p.orders,

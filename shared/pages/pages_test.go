@@ -21,6 +21,7 @@ func TestEveryPageShows(t *testing.T) {
 	c := w.signedIn(w.token)
 	cases := []struct{ path, has string }{
 		{"/", "Where your orders are"},
+		{"/needs", "high fraud risk"},
 		{"/notice", "Your consent for"},
 		{"/orders", "#1100"},
 		{"/orders?tab=awaiting_payment", "#1080"},
@@ -95,7 +96,7 @@ func TestNoPageReadsMoreThanItMay(t *testing.T) {
 	c := w.signedIn(w.token)
 	c.get("/orders")
 	for _, path := range []string{
-		"/", "/notice", "/orders", "/orders?tab=all", "/orders?tab=awaiting_order&country=FR&supplier=aliexpress", "/orders?q=10", "/orders?q=jo@example.com",
+		"/", "/needs", "/notice", "/orders", "/orders?tab=all", "/orders?tab=awaiting_order&country=FR&supplier=aliexpress", "/orders?q=10", "/orders?q=jo@example.com",
 		"/orders/count?tab=all", "/orders/" + w.store + "/1070", "/orders/" + w.store + "/1050", "/orders/" + w.store + "/1050/steps?cursor=3",
 		"/orders/" + w.store + "/1050/edit", "/attention", "/failed", "/mappings", "/mappings/" + w.store + "/v1", "/stores",
 		"/stores/" + w.store, "/accounts", "/accounts/" + w.account, "/jobs", "/settings",

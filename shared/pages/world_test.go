@@ -73,7 +73,9 @@ func (sender) Send(context.Context, ...queue.Message) error { return nil }
 
 type vault struct{}
 
-func (vault) Seal(context.Context, string, string, []byte) ([]byte, error) { return []byte("sealed"), nil }
+func (vault) Seal(context.Context, string, string, []byte) ([]byte, error) {
+	return []byte("sealed"), nil
+}
 
 // counted counts what is read of the engine beneath it.
 type counted struct {
@@ -273,6 +275,19 @@ func (w *world) populate() {
 	unknown := w.bring("1042", 42)
 	w.answer(unknown, order.PlaceAnswered{Outcome: order.PlaceRepeated})
 	w.bring("1030", 500, func(s *order.Snapshot) { s.Cancelled = true })
+}
+
+func (w *world) key(id string) order.Key { return order.Key{Merchant: "lumen", Store: w.store, ID: id} }
+
+// claimAndAnswer has the supplier accept a purchase that was placed, or refuse it for its address.
+func (w *world) claimAndAnswer(key order.Key, effect string, accept bool) {
+	w.t.Helper()
+	w.apply(key, order.Claimed{Effect: effect})
+	a := order.PlaceAnswered{Effect: effect, Attempt: 1, Outcome: order.PlaceRefused, Reason: order.FailAddress, Message: "The street is not known."}
+	if accept {
+		a = order.PlaceAnswered{Effect: effect, Attempt: 1, Outcome: order.PlaceCreated, Orders: []string{"819" + key.ID}}
+	}
+	w.apply(key, a)
 }
 
 // work does the newest job as the function would.

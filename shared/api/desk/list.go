@@ -86,7 +86,7 @@ func (d *Desk) Orders(ctx context.Context, a Actor, q Query) (rows []Row, next s
 
 func rowOf(r table.Row) Row {
 	out := Row{
-		Store: r.Key.Store, ID: r.Key.ID, Name: r.Name, Created: r.Created, Country: r.Country, Total: r.Total, Units: r.Units,
+		Store: r.Key.Store, ID: r.Key.ID, Name: r.Name, Created: r.Created, Country: r.Country, Total: totalText(r.Total), Units: r.Units,
 		Why: r.Why, Suppliers: []order.Supplier{}, Tabs: r.States, Attention: r.Attention, Held: r.Held,
 	}
 	for _, s := range r.Suppliers {
@@ -182,7 +182,7 @@ func rowFrom(o *order.Order) Row {
 		Suppliers: []order.Supplier{}, Held: o.Hold != nil, Attention: openAttention(o),
 	}
 	if !o.Store.Total.IsZero() {
-		out.Total = o.Store.Total.String()
+		out.Total = totalText(o.Store.Total.String())
 	}
 	for _, p := range o.Portions {
 		out.Units += p.Units

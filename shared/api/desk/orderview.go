@@ -3,6 +3,9 @@ package desk
 import (
 	"context"
 	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
 
 	"onward/shared/order"
 )
@@ -175,7 +178,7 @@ func showFulfilment(o *order.Order, f *order.Fulfilment) Fulfil {
 	return out
 }
 
-func moneyOf(m order.Money) Money { return Money{Amount: m.Amount.String(), Currency: m.Currency} }
+func moneyOf(m order.Money) Money { return Money{Amount: amountText(m.Amount, m.Currency), Currency: m.Currency} }
 
 func moneyIf(m order.Money) *Money {
 	if m.IsZero() {
@@ -183,4 +186,26 @@ func moneyIf(m order.Money) *Money {
 	}
 	out := moneyOf(m)
 	return &out
+}
+
+// amountText writes an amount with its currency's usual places, and with more where it has more.
+func amountText(amount decimal.Decimal, currency string) string {
+	places := int32(2)
+	switch currency {
+	case "JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "PYG", "UGX":
+		places = 0
+	case "KWD", "BHD", "OMR", "TND", "JOD":
+		places = 3
+	}
+	return amount.StringFixed(max(places, -amount.Exponent()))
+}
+
+// totalText is a row's total as people write it.
+func totalText(total string) string {
+	amount, currency, _ := strings.Cut(total, " ")
+	d, err := decimal.NewFromString(amount)
+	if err != nil {
+		return total
+	}
+	return strings.TrimSpace(amountText(d, currency) + " " + currency)
 }

@@ -17,7 +17,7 @@
     function update() {
       var n = form.querySelectorAll("input[name=order]:checked").length;
       if (bar) bar.classList.toggle("open", n > 0);
-      if (count) count.textContent = n === 1 ? "1 order chosen" : n + " orders chosen";
+      if (count) count.textContent = n === 0 ? "Choose orders to work on many at once" : n === 1 ? "1 order chosen" : n + " orders chosen";
       if (all) {
         all.checked = n > 0 && n === rows.length;
         all.indeterminate = n > 0 && n < rows.length;
@@ -33,6 +33,10 @@
 
   function ready(root) {
     localTimes(root);
+    root.querySelectorAll(".tabs [aria-current], .side nav [aria-current]").forEach(function (a) {
+      var bar = a.parentElement;
+      if (bar.scrollWidth > bar.clientWidth) bar.scrollLeft = a.offsetLeft - bar.offsetLeft - (bar.clientWidth - a.offsetWidth) / 2;
+    });
     root.querySelectorAll("form[data-selection]").forEach(selection);
     var away = root.querySelector("#away");
     if (away) window.location.assign(away.href);
