@@ -287,3 +287,46 @@ func (b *browser) shoot(folder, name, scheme string, width int64) {
 	}
 	require.NoError(b.t, os.WriteFile(filepath.Join(folder, name+"-"+scheme+"-"+kind+".png"), png, 0o600))
 }
+
+// TestAxe has axe-core look for what keeps people out, where ONWARD_AXE names its script.
+func TestAxe(t *testing.T) {
+	t.Parallel()
+	script := os.Getenv("ONWARD_AXE")
+	if script == "" {
+		t.Skip("ONWARD_AXE names no axe.min.js: accessibility was not looked at")
+	}
+	axe, err := os.ReadFile(script)
+	require.NoError(t, err)
+	w := newWorld(t)
+	w.connect()
+	w.populate()
+	b := w.open()
+	b.go_("/sign-in")
+	look := func(path string) {
+		for _, scheme := range []string{"light", "dark"} {
+			b.run(command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}))
+			found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](string(axe)+`;axe.run().then(r => r.violations.filter(v => v.impact !== "minor").map(v => v.impact + " " + v.id + ": " + v.nodes.map(n => n.target + " " + n.failureSummary).slice(0, 3).join(" | ")).join("\n"))`, chromedp.EvalAwaitPromise))
+			require.NoError(t, err)
+			assert.Empty(t, found, "%s, %s", path, scheme)
+		}
+	}
+	look("/sign-in")
+	b.run(chromedp.SendKeys("#token", w.token), chromedp.Submit("#token"))
+	b.sees("Today")
+	for _, path := range w.everyPage() {
+		b.go_(path)
+		_, err := chromedp.Run(b.ctx, chromedp.Poll[bool](`!document.querySelector(".htmx-request")`))
+		require.NoError(t, err)
+		look(path)
+	}
+}
+
+// everyPage is an address of each page.
+func (w *world) everyPage() []string {
+	order := "/orders/" + w.store + "/"
+	return []string{
+		"/", "/orders", "/orders?tab=all", "/orders?q=1050", "/orders?q=none", order + "1050", order + "1070", order + "1045", order + "1042", order + "1090",
+		order + "1050/edit", "/attention", "/failed", "/mappings", "/mappings/" + w.store + "/v1", "/stores", "/stores/new?platform=woocommerce",
+		"/stores/" + w.store, "/accounts", "/accounts/new", "/accounts/" + w.account, "/jobs", "/settings",
+	}
+}

@@ -178,7 +178,9 @@ func showFulfilment(o *order.Order, f *order.Fulfilment) Fulfil {
 	return out
 }
 
-func moneyOf(m order.Money) Money { return Money{Amount: amountText(m.Amount, m.Currency), Currency: m.Currency} }
+func moneyOf(m order.Money) Money {
+	return Money{Amount: amountText(m.Amount, m.Currency), Currency: m.Currency}
+}
 
 func moneyIf(m order.Money) *Money {
 	if m.IsZero() {
