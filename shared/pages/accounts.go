@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -20,7 +19,7 @@ func (p *pages) accounts(v *visit) error {
 }
 
 func (p *pages) newAccount(v *visit) error {
-	return p.show(v, http.StatusOK, "newaccount", "Connect a supplier account", p.Connect != nil)
+	return p.show(v, "newaccount", "Connect a supplier account", p.Connect != nil)
 }
 
 func tokensOf(form url.Values) desk.Tokens {
@@ -76,7 +75,7 @@ func (p *pages) account(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return p.show(v, http.StatusOK, "account", k.Name, accountPage{
+	return p.show(v, "account", k.Name, accountPage{
 		Account: k, Acts: v.actor.Role.Allows(desk.Operator), Owns: v.actor.Role.Allows(desk.Owner),
 		Consents: p.Connect != nil && k.Supplier == order.AliExpress,
 	})

@@ -30,7 +30,7 @@ func (p *pages) actOn(v *visit, store, id string) (outcome, error) {
 	ctx, a, d, form := v.r.Context(), v.actor, p.Desk, v.r.PostForm
 	var acted desk.Acted
 	var err error
-	said := ""
+	var said string
 	switch v.r.PathValue("name") {
 	case "sync":
 		return p.sync(v, store, id)

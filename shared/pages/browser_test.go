@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -168,7 +169,7 @@ func TestAMerchantsDayInABrowser(t *testing.T) {
 	w.store, w.account = stores[0].ID, accounts[0].ID
 	w.now = w.now.Add(time.Hour)
 	for i := range 10 {
-		w.bring(fmt.Sprint(2001+i), 0)
+		w.bring(strconv.Itoa(2001+i), 0)
 	}
 	b.go_("/mappings")
 	b.sees("Orders wait for these")

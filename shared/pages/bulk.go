@@ -74,7 +74,7 @@ func (p *pages) checkFirst(v *visit, refs []desk.Ref) error {
 			out.Ready++
 		}
 	}
-	return p.show(v, http.StatusOK, "check", "Check before placing", out)
+	return p.show(v, "check", "Check before placing", out)
 }
 
 // placeMany places what was checked.

@@ -26,6 +26,7 @@ func (p *pages) guarded(mux *http.ServeMux) http.Handler {
 		p.problem(w, r, nil, http.StatusNotFound, "There is no such page.")
 	})
 	inner := own.Handler(mux)
+	//nolint:contextcheck // handlers take their context from the request
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			if v := recover(); v != nil {
@@ -59,6 +60,7 @@ type handler func(v *visit) error
 
 // signedIn runs a handler for whoever is signed in; others are sent to sign in, and come back.
 func (p *pages) signedIn(do handler) http.HandlerFunc {
+	//nolint:contextcheck // handlers take their context from the request
 	return func(w http.ResponseWriter, r *http.Request) {
 		s, ok := p.Sessions.read(r)
 		if !ok {
@@ -66,8 +68,7 @@ func (p *pages) signedIn(do handler) http.HandlerFunc {
 			return
 		}
 		actor, err := p.Desk.Authenticate(r.Context(), s.Secret)
-		var refused *desk.Error
-		if errors.As(err, &refused) {
+		if _, ok := errors.AsType[*desk.Error](err); ok {
 			p.Sessions.drop(w, sessionCookie)
 			p.toSignIn(w, r)
 			return
@@ -99,8 +100,8 @@ func (v *visit) genuine() error {
 
 // failedVisit shows a refusal; what is nobody's refusal is our fault, and logged.
 func (p *pages) failedVisit(v *visit, err error) {
-	var refused *desk.Error
-	if !errors.As(err, &refused) {
+	refused, ok := errors.AsType[*desk.Error](err)
+	if !ok {
 		p.Log.ErrorContext(v.r.Context(), "pages.failed", "path", v.r.Pattern, "err", err.Error())
 		p.problem(v.w, v.r, v, http.StatusInternalServerError, "Something failed here. It is in the log; try again.")
 		return

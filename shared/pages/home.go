@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"net/http"
-
 	"onward/shared/order"
 )
 
@@ -24,7 +22,7 @@ func (p *pages) home(v *visit) error {
 			steps.Done++
 		}
 	}
-	return p.show(v, http.StatusOK, "home", "Today", map[string]any{
+	return p.show(v, "home", "Today", map[string]any{
 		"Steps": steps, "Tabs": order.Tabs(),
 	})
 }

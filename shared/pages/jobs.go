@@ -27,7 +27,7 @@ func (p *pages) job(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return p.show(v, 200, "job", "Job: "+j.Kind, j)
+	return p.show(v, "job", "Job: "+j.Kind, j)
 }
 
 // jobState is a job's progress; it is asked for again until the job is over.

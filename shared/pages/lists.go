@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"net/http"
 	"net/url"
 
 	"onward/shared/api/desk"
@@ -30,7 +29,7 @@ func showList[T any](p *pages, v *visit, name, title, next string, items []T) er
 	if err != nil {
 		return err
 	}
-	return p.show(v, http.StatusOK, name, title, listPage[T]{
+	return p.show(v, name, title, listPage[T]{
 		Items: items, Next: next, Names: names, Acts: v.actor.Role.Allows(desk.Operator), Owns: v.actor.Role.Allows(desk.Owner),
 	})
 }

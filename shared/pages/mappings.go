@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"net/http"
 	"net/url"
 	"strconv"
 
@@ -29,12 +28,13 @@ func (p *pages) mappings(v *visit) error {
 		out.Store = names.Stores[0].ID
 	}
 	if out.Store == "" {
-		return p.show(v, http.StatusOK, "mappings", "Mappings", out)
+		return p.show(v, "mappings", "Mappings", out)
 	}
-	next := ""
-	if out.Items, next, err = p.Desk.Mappings(ctx, v.actor, out.Store, q.Get("cursor"), 50); err != nil {
+	items, next, err := p.Desk.Mappings(ctx, v.actor, out.Store, q.Get("cursor"), 50)
+	if err != nil {
 		return err
 	}
+	out.Items = items
 	if next != "" {
 		out.Next = "mappings?" + url.Values{"store": {out.Store}, "cursor": {next}}.Encode()
 	}
@@ -43,7 +43,7 @@ func (p *pages) mappings(v *visit) error {
 			return err
 		}
 	}
-	return p.show(v, http.StatusOK, "mappings", "Mappings", out)
+	return p.show(v, "mappings", "Mappings", out)
 }
 
 // mappingPage is the form for one variant.
@@ -80,7 +80,7 @@ func (p *pages) mapping(v *visit) error {
 		}
 	}
 	out.Components = append(out.Components, desk.Component{})
-	return p.show(v, http.StatusOK, "mapping", "Map a variant", out)
+	return p.show(v, "mapping", "Map a variant", out)
 }
 
 func (p *pages) saveMapping(v *visit) error {

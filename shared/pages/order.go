@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"net/http"
 	"strconv"
 
 	"onward/shared/api/desk"
@@ -76,7 +75,7 @@ func (p *pages) order(v *visit) error {
 		return err
 	}
 	out.Since, _ = strconv.ParseInt(v.r.URL.Query().Get("since"), 10, 64)
-	return p.show(v, http.StatusOK, "order", "Order "+out.Name, out)
+	return p.show(v, "order", "Order "+out.Name, out)
 }
 
 func (p *pages) readOrder(v *visit) (orderPage, error) {
@@ -146,5 +145,5 @@ func (p *pages) editPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return p.show(v, http.StatusOK, "edit", "Edit order "+out.Name, out)
+	return p.show(v, "edit", "Edit order "+out.Name, out)
 }

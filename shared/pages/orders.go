@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -84,7 +83,7 @@ func (p *pages) orders(v *visit) error {
 		if out.Rows, out.More, err = p.Desk.Search(ctx, v.actor, f.Search); err != nil {
 			return err
 		}
-		return p.show(v, http.StatusOK, "orders", "Search: "+f.Search, out)
+		return p.show(v, "orders", "Search: "+f.Search, out)
 	}
 	query := desk.Query{Tab: f.Tab, Store: f.Store, Supplier: f.Supplier, Country: f.Country, Cursor: q.Get("cursor"), Limit: 50}
 	if hours, err := strconv.Atoi(f.Age); err == nil && hours > 0 && hours < 100000 {
@@ -99,7 +98,7 @@ func (p *pages) orders(v *visit) error {
 	if next != "" {
 		out.Next = "orders?" + f.query(f.Tab, next)
 	}
-	return p.show(v, http.StatusOK, "orders", tabTitle(f.Tab), out)
+	return p.show(v, "orders", tabTitle(f.Tab), out)
 }
 
 // count is how many orders a tab has; it loads after the page.

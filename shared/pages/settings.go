@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"net/http"
 	"strings"
 	"time"
 
@@ -36,7 +35,7 @@ func (p *pages) showSettings(v *visit, made *desk.Token) error {
 			return err
 		}
 	}
-	return p.show(v, http.StatusOK, "settings", "Settings", out)
+	return p.show(v, "settings", "Settings", out)
 }
 
 func (p *pages) saveMerchant(v *visit) error {

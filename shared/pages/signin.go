@@ -38,7 +38,7 @@ func (p *pages) signIn(w http.ResponseWriter, r *http.Request) {
 		p.showSignIn(w, r, http.StatusUnprocessableEntity, form)
 		return
 	case err != nil:
-		p.failedVisit(&visit{w: w, r: r}, err)
+		p.failedVisit(&visit{w: w, r: r}, err) //nolint:contextcheck // its context is the request's
 		return
 	case a.Role == desk.Deployment:
 		form.Problem = "This is the operator's token: it makes merchants, by the API. Sign in with a merchant's token."

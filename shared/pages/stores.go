@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -20,7 +19,7 @@ func (p *pages) stores(v *visit) error {
 }
 
 func (p *pages) newStore(v *visit) error {
-	return p.show(v, http.StatusOK, "newstore", "Connect a store", newStorePage{
+	return p.show(v, "newstore", "Connect a store", newStorePage{
 		Platform: order.Platform(v.r.URL.Query().Get("platform")), Pages: p.Connect != nil,
 	})
 }
@@ -44,7 +43,7 @@ func (p *pages) platformPage(v *visit) error {
 
 // away leads the browser to another site. A form can't be answered with a redirect there: our own policy forbids it.
 func (p *pages) away(v *visit, name, page string) error {
-	return p.show(v, http.StatusOK, "away", "On to "+name, map[string]string{"Name": name, "Page": page})
+	return p.show(v, "away", "On to "+name, map[string]string{"Name": name, "Page": page})
 }
 
 func credentialsOf(form url.Values) desk.Credentials {
@@ -110,7 +109,7 @@ func (p *pages) store(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return p.show(v, http.StatusOK, "store", s.Name, storePage{
+	return p.show(v, "store", s.Name, storePage{
 		Store: s, Version: version, Acts: v.actor.Role.Allows(desk.Operator), Owns: v.actor.Role.Allows(desk.Owner),
 		Pages: p.Connect != nil,
 	})

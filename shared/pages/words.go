@@ -69,7 +69,7 @@ func plural(n int, one, many string) string {
 func tabTitle(s order.State) string {
 	switch s {
 	case "all":
-		return "All orders"
+		return "All"
 	case "attention":
 		return "Attention"
 	default:

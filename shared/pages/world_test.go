@@ -3,7 +3,6 @@ package pages_test
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -11,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -209,17 +209,17 @@ func (w *world) project(key order.Key) {
 }
 
 // answer has the supplier answer the purchase of an order.
-func (w *world) answer(key order.Key, a order.PlaceAnswered) order.Order {
+func (w *world) answer(key order.Key, a order.PlaceAnswered) {
 	w.t.Helper()
 	o := w.apply(key, order.Place{By: "Kim"})
 	a.Effect, a.Attempt = o.Effects[len(o.Effects)-1].ID, 1
 	w.apply(key, order.Claimed{Effect: a.Effect})
-	return w.apply(key, a)
+	w.apply(key, a)
 }
 
-func (w *world) said(key order.Key, r order.Report) order.Order {
+func (w *world) said(key order.Key, r order.Report) {
 	w.t.Helper()
-	return w.apply(key, order.SupplierSaid{Purchase: w.known[key].Purchases[0].ID, Report: r})
+	w.apply(key, order.SupplierSaid{Purchase: w.known[key].Purchases[0].ID, Report: r})
 }
 
 // tell confirms what the store is to be told.
@@ -241,7 +241,7 @@ func (w *world) populate() {
 		return order.PlaceAnswered{Outcome: order.PlaceCreated, Orders: []string{number}}
 	}
 	for i := range 12 {
-		w.bring(fmt.Sprint(1100+i), i)
+		w.bring(strconv.Itoa(1100+i), i)
 	}
 	w.bring("1090", 14, func(s *order.Snapshot) {
 		s.Lines[0].Variant, s.Lines[0].Title, s.Lines[0].SKU = "v9", "Linen lampshade", "LS-40"

@@ -18,7 +18,7 @@ type Named struct {
 	ID, Name string
 	Platform order.Platform
 	Supplier order.Supplier
-	// ToDo and Until are given where something is wrong or ends.
+	// What to do, and until when, are given where something is wrong or ends.
 	ToDo  string
 	Until time.Time
 }

@@ -21,8 +21,8 @@ func (d *Desk) Concerns(ctx context.Context, a Actor, cursor string) (items []Co
 	if err := a.need(ReadOnly); err != nil {
 		return nil, "", err
 	}
-	tab, after := "", ""
-	if tab, after, err = splitConcern(cursor); err != nil {
+	tab, after, err := splitConcern(cursor)
+	if err != nil {
 		return nil, "", err
 	}
 	rows, next, err := d.attention(ctx, a, Query{Cursor: tab, Limit: foundAtMost})
