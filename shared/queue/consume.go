@@ -82,7 +82,8 @@ func (c *consumer) batch(ctx context.Context, event events.SQSEvent) (events.SQS
 		})
 	}
 	wg.Wait()
-	var response events.SQSEventResponse
+	// An empty list, not none: the local stack takes a null for a failure of all.
+	response := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
 	for i, record := range event.Records {
 		if again[i] {
 			response.BatchItemFailures = append(response.BatchItemFailures,
