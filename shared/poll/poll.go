@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"onward/shared/decider"
@@ -30,6 +31,7 @@ type Accounts interface {
 type Rows interface {
 	WaitingOf(ctx context.Context, refs []table.WaitingRef) ([]table.Waiting, error)
 	SetDigest(ctx context.Context, ref table.WaitingRef, digest []byte) error
+	DeleteWaiting(ctx context.Context, refs []table.WaitingRef) error
 	MarkFailing(ctx context.Context, w table.Waiting, at time.Time) error
 	AcquireLease(ctx context.Context, merchant, thing, owner string, now, until time.Time) error
 	ReleaseLease(ctx context.Context, merchant, thing, owner string, nextAllowed time.Time) error
@@ -181,9 +183,13 @@ func (s *Stage) one(ctx context.Context, client supplier.Client, w table.Waiting
 	if digest == string(w.Digest) {
 		return false, s.rows.SetDigest(ctx, w.WaitingRef, []byte(digest))
 	}
-	_, err = s.decider.Apply(ctx, w.Key, order.SupplierSaid{Purchase: w.Purchase, Report: report})
+	r, err := s.decider.Apply(ctx, w.Key, order.SupplierSaid{Purchase: w.Purchase, Report: report})
 	if err != nil && !errors.Is(err, order.ErrNotWanted) {
 		return false, fmt.Errorf("apply report: %w", err)
+	}
+	if over := !slices.ContainsFunc(r.Order.Watches(), func(x order.Watch) bool { return table.RefOf(w.Key, x) == w.WaitingRef }); over {
+		// Those were the last news. The stream ends the row as well, unless it is late or off.
+		return true, s.rows.DeleteWaiting(ctx, []table.WaitingRef{w.WaitingRef})
 	}
 	return true, s.rows.SetDigest(ctx, w.WaitingRef, []byte(digest))
 }

@@ -17,6 +17,7 @@ import (
 type Rows interface {
 	RefreshViews(ctx context.Context, before []order.Order, now order.Order) error
 	EnsureWaiting(ctx context.Context, rows []table.Waiting) error
+	WaitingOf(ctx context.Context, refs []table.WaitingRef) ([]table.Waiting, error)
 	DeleteWaiting(ctx context.Context, refs []table.WaitingRef) error
 	ClaimRoute(ctx context.Context, r table.Route) error
 	ViewsCurrent(ctx context.Context, o order.Order) (bool, error)
@@ -47,6 +48,9 @@ func (p *Projector) CatchUp(ctx context.Context, now order.Order) error {
 	if err := p.rows.EnsureWaiting(ctx, watched); err != nil {
 		return fmt.Errorf("project %s: %w", now.Key, err)
 	}
+	if err := p.endUnwatched(ctx, now, watched); err != nil {
+		return err
+	}
 	current, err := p.rows.ViewsCurrent(ctx, now)
 	if err != nil {
 		return fmt.Errorf("project %s: %w", now.Key, err)
@@ -58,6 +62,35 @@ func (p *Projector) CatchUp(ctx context.Context, now order.Order) error {
 		return err
 	}
 	return p.rewrite(ctx, now)
+}
+
+// endUnwatched ends the watching of what is over, where that was missed.
+func (p *Projector) endUnwatched(ctx context.Context, now order.Order, watched []table.Waiting) error {
+	var over []table.WaitingRef
+	for i := range now.Purchases {
+		bought := &now.Purchases[i]
+		for _, so := range bought.Orders {
+			ref := table.RefOf(now.Key, order.Watch{Supplier: bought.Supplier, Account: bought.Account, Purchase: bought.ID, Order: so.ID})
+			if !slices.ContainsFunc(watched, func(w table.Waiting) bool { return w.WaitingRef == ref }) {
+				over = append(over, ref)
+			}
+		}
+	}
+	if len(over) == 0 {
+		return nil
+	}
+	still, err := p.rows.WaitingOf(ctx, over)
+	if err != nil {
+		return fmt.Errorf("project %s: %w", now.Key, err)
+	}
+	refs := make([]table.WaitingRef, 0, len(still))
+	for _, w := range still {
+		refs = append(refs, w.WaitingRef)
+	}
+	if err := p.rows.DeleteWaiting(ctx, refs); err != nil {
+		return fmt.Errorf("project %s: %w", now.Key, err)
+	}
+	return nil
 }
 
 // rewrite writes all rows of an order and removes those of every tab that it is not in.

@@ -110,6 +110,21 @@ func TestCatchUpRemovesTheOrderFromTabsThatItLeft(t *testing.T) {
 	}
 }
 
+func TestWatchingEndsAfterTheStreamWasOff(t *testing.T) {
+	t.Parallel()
+	tab := table.New(memory.New(nil))
+	p := project.New(tab)
+	o := ages()[2]
+	require.NoError(t, p.CatchUp(t.Context(), o))
+	ref := table.RefOf(o.Key, o.Watches()[0])
+	o.Version++
+	o.Purchases[0].Orders[0].Stage = order.StageCancelled
+	require.NoError(t, p.CatchUp(t.Context(), o))
+	rows, err := tab.WaitingOf(t.Context(), []table.WaitingRef{ref})
+	require.NoError(t, err)
+	assert.Empty(t, rows)
+}
+
 // stumbling fails at the nth write of a row.
 type stumbling struct {
 	project.Rows
