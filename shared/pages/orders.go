@@ -69,21 +69,31 @@ type ordersPage struct {
 	Names   desk.Names
 	Ages    []struct{ Hours, Title string }
 	Bulk    bool
+	// Export leads to the same as CSV.
+	Export string
 }
 
 func (p *pages) orders(v *visit) error {
+	out, title, err := p.listOrders(v)
+	if err != nil {
+		return err
+	}
+	return p.show(v, "orders", title, out)
+}
+
+// listOrders reads what the address asks for.
+func (p *pages) listOrders(v *visit) (out ordersPage, title string, err error) {
 	ctx, q := v.r.Context(), v.r.URL.Query()
 	f := filtersOf(q)
 	names, err := p.Desk.Names(ctx, v.actor)
 	if err != nil {
-		return err
+		return out, "", err
 	}
-	out := ordersPage{Filters: f, Names: names, Tabs: append(order.Tabs(), desk.TabAll), Ages: ages(), Bulk: v.actor.Role.Allows(desk.Operator)}
+	out = ordersPage{Filters: f, Names: names, Tabs: append(order.Tabs(), desk.TabAll), Ages: ages(), Bulk: v.actor.Role.Allows(desk.Operator)}
 	if f.Search != "" {
-		if out.Rows, out.More, err = p.Desk.Search(ctx, v.actor, f.Search); err != nil {
-			return err
-		}
-		return p.show(v, "orders", "Search: "+f.Search, out)
+		out.Export = "orders.csv?" + url.Values{"q": {f.Search}}.Encode()
+		out.Rows, out.More, err = p.Desk.Search(ctx, v.actor, f.Search)
+		return out, "Search: " + f.Search, err
 	}
 	query := desk.Query{Tab: f.Tab, Store: f.Store, Supplier: f.Supplier, Country: f.Country, Cursor: q.Get("cursor"), Limit: 50}
 	if hours, err := strconv.Atoi(f.Age); err == nil && hours > 0 && hours < 100000 {
@@ -92,13 +102,14 @@ func (p *pages) orders(v *visit) error {
 	}
 	rows, next, err := p.Desk.Orders(ctx, v.actor, query)
 	if err != nil {
-		return err
+		return out, "", err
 	}
 	out.Rows = rows
+	out.Export = "orders.csv?" + f.query(f.Tab, q.Get("cursor"))
 	if next != "" {
 		out.Next = "orders?" + f.query(f.Tab, next)
 	}
-	return p.show(v, "orders", tabTitle(f.Tab), out)
+	return out, tabTitle(f.Tab), nil
 }
 
 // count is how many orders a tab has; it loads after the page.

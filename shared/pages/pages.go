@@ -51,6 +51,7 @@ func (p *pages) routes(mux *http.ServeMux) {
 		"GET /notice": p.notice,
 
 		"GET /orders":                         p.orders,
+		"GET /orders.csv":                     p.exportOrders,
 		"GET /orders/count":                   p.count,
 		"POST /orders/bulk":                   p.bulk,
 		"POST /orders/place":                  p.placeMany,

@@ -343,3 +343,19 @@ func TestAReaderSeesNoButtonsAndCanDoNothing(t *testing.T) {
 	assert.Equal(t, http.StatusForbidden, g.status)
 	assert.Empty(t, w.load("1100").Purchases)
 }
+
+func TestWhatIsOnTheScreenIsExported(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.connect()
+	w.bring("1", 1, func(s *order.Snapshot) { s.Name = "=HYPERLINK(1)" })
+	w.bring("2", 2)
+	c := w.signedIn(w.token)
+	g := c.get("/orders.csv?tab=awaiting_order")
+	assert.Equal(t, "text/csv; charset=utf-8", g.header.Get("Content-Type"))
+	lines := strings.Split(strings.TrimSpace(g.body), "\n")
+	require.Len(t, lines, 3)
+	assert.True(t, strings.HasPrefix(lines[1], "'=HYPERLINK(1),1,Lumen Lamps,"), "a name is no formula")
+	assert.Contains(t, lines[2], "#2,2,Lumen Lamps,")
+	assert.Contains(t, lines[2], ",Awaiting order,Ready to place,AliExpress,DE,89.90 EUR,0,false")
+}
