@@ -37,7 +37,7 @@ func BenchmarkDecide(b *testing.B) {
 		},
 		"500 lines, poll without news": func(b *testing.B) (*scene, order.Event) {
 			b.Helper()
-			s := largeScene(b)
+			s := largeScene(b, 500)
 			largeStory(s)
 			return s, order.SupplierSaid{Purchase: s.o.Purchases[0].ID, Report: order.Report{ID: "8012345678901234", Stage: order.StageShipped}}
 		},

@@ -47,7 +47,7 @@ func TestAnOrderIsKeptWithoutLoss(t *testing.T) {
 
 func TestALargeEventIsKeptCompressedAndReadBack(t *testing.T) {
 	t.Parallel()
-	s := largeScene(t)
+	s := largeScene(t, 500)
 	e := order.StoreSaid{Snapshot: s.snapshot(s.said...), Source: "webhook"}
 	plain, err := json.Marshal(e)
 	require.NoError(t, err)
