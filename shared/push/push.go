@@ -111,6 +111,7 @@ func (s *Stage) call(ctx context.Context, claim decider.Result, e order.Effect) 
 	case order.ActCreate:
 		ids, err := shop.Client.Fulfil(ctx, store.Fulfilment{
 			Order: key.ID, Lines: plan.Lines, Tracking: tracking, Notify: plan.Notify, ShippedAt: claim.Order.Shipped(e),
+			Known: known(holdings),
 		})
 		if err != nil {
 			return afterActing(err)
@@ -134,6 +135,14 @@ func (s *Stage) call(ctx context.Context, claim decider.Result, e order.Effect) 
 	default:
 		return plan.Answer
 	}
+}
+
+func known(h order.Holdings) []string {
+	ids := make([]string, 0, len(h.Fulfilments))
+	for _, f := range h.Fulfilments {
+		ids = append(ids, f.ID)
+	}
+	return ids
 }
 
 // replacer is implemented by stores that keep a changed number under a new id.

@@ -50,6 +50,9 @@ type Fulfilment struct {
 	Notify bool
 	// ShippedAt is the day of shipping that some plugins want.
 	ShippedAt time.Time
+	// Known is the ids of what the store was seen to hold when this was decided: none of it is this. What it holds
+	// beyond that with these numbers is an attempt at this that went through after all.
+	Known []string
 }
 
 // Retrack changes the tracking of fulfilments that the store has.

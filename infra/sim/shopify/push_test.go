@@ -10,6 +10,7 @@ import (
 
 	sim "onward/infra/sim/shopify"
 	"onward/shared/order"
+	"onward/shared/store"
 	"onward/shared/store/shopify"
 )
 
@@ -93,6 +94,32 @@ func TestPushSplitsByLocationAndCompletes(t *testing.T) {
 		assert.Equal(t, parcel.Numbers, f.Numbers)
 		assert.Equal(t, parcel.URLs, f.URLs)
 	}
+}
+
+// The first location's call went through and its answer was lost. What is told then is the rest, which the number of the
+// first part must not be taken for.
+func TestRestOfAShipmentOverTwoLocationsIsToldUnderTheSameNumber(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sim.ShopSpec{Locations: []sim.LocationSpec{{Name: "East"}, {Name: "West"}}})
+	made := w.order(sim.OrderSpec{Lines: []sim.LineSpec{{Title: "A", Quantity: 2, Locations: map[string]int{"East": 1, "West": 1}}}})
+	shop := shopify.NewStore(w.client())
+	tell := func(units int, known ...string) error {
+		_, err := shop.Fulfil(t.Context(), store.Fulfilment{
+			Order: made.ID, Lines: []order.LineUnits{{Line: made.Lines[0].ID, Units: units}}, Tracking: []store.Tracking{{Number: "N1"}}, Known: known,
+		})
+		return err
+	}
+	require.NoError(t, w.sim.Fail(sim.Fault{Operation: "fulfillmentCreate", Kind: "drop_after"}))
+	require.Error(t, tell(2))
+	held := w.see(made.ID).Fulfilments
+	require.Len(t, held, 1)
+
+	require.NoError(t, tell(1, held[0].ID))
+	seen := w.see(made.ID)
+	assert.Equal(t, "FULFILLED", seen.Fulfilment)
+	assert.Len(t, seen.Fulfilments, 2)
+	require.NoError(t, tell(1, held[0].ID), "told once more, it is found")
+	assert.Len(t, w.see(made.ID).Fulfilments, 2)
 }
 
 func TestPushRefusals(t *testing.T) {

@@ -8,10 +8,12 @@ import (
 	"onward/shared/order"
 )
 
-// Parcel is what the shop is to hold in the end: these quantities under these numbers. Pushing it again changes
-// nothing.
+// Parcel is what the shop is to hold in the end, beside what is known: these quantities under these numbers. Pushing it
+// again changes nothing.
 type Parcel struct {
 	Lines []order.LineUnits
+	// Known is the ids of fulfilments that are other shipments, also where their number is the same.
+	Known []string
 	// Numbers and URLs belong together by position; URLs may be left out as a whole or one by one.
 	Numbers []string
 	URLs    []string
@@ -62,6 +64,15 @@ func (h Held) already(numbers []string) (ids []string, units map[string]int) {
 	return ids, units
 }
 
+// without leaves fulfilments out.
+func (h Held) without(ids []string) Held {
+	if len(ids) == 0 {
+		return h
+	}
+	h.Fulfilments = slices.DeleteFunc(slices.Clone(h.Fulfilments), func(f order.StoreFulfilment) bool { return slices.Contains(ids, f.ID) })
+	return h
+}
+
 func hasNumber(numbers []string, number string) bool {
 	return slices.ContainsFunc(numbers, func(n string) bool { return strings.EqualFold(n, strings.TrimSpace(number)) })
 }
@@ -69,7 +80,7 @@ func hasNumber(numbers []string, number string) bool {
 // missing is what of the parcel the shop does not hold yet under its numbers, each line once, in the parcel's order.
 // ids are the fulfilments that hold a part already.
 func (h Held) missing(p Parcel) (lines []order.LineUnits, ids []string) {
-	ids, have := h.already(p.Numbers)
+	ids, have := h.without(p.Known).already(p.Numbers)
 	held := false
 	for _, want := range merged(p.Lines) {
 		took := min(have[want.Line], want.Units)

@@ -53,6 +53,11 @@ func TestMissing(t *testing.T) {
 		"same number, other lines": {Parcel{Numbers: []string{"N1"}, Lines: []order.LineUnits{{Line: "d", Units: 1}}}, []order.LineUnits{{Line: "d", Units: 1}}, nil},
 		"other number":             {Parcel{Numbers: []string{"N2"}, Lines: []order.LineUnits{{Line: "a", Units: 1}}}, []order.LineUnits{{Line: "a", Units: 1}}, nil},
 		"no number, by hand":       {Parcel{Lines: []order.LineUnits{{Line: "c", Units: 1}}}, nil, []string{"3"}},
+		"known as another shipment": {
+			Parcel{Numbers: []string{"N1"}, Known: []string{"1"}, Lines: []order.LineUnits{{Line: "a", Units: 1}}},
+			[]order.LineUnits{{Line: "a", Units: 1}},
+			nil,
+		},
 		"a line named twice": {
 			Parcel{Numbers: []string{"N1"}, Lines: []order.LineUnits{{Line: "a", Units: 1}, {Line: "a", Units: 1}}},
 			[]order.LineUnits{{Line: "a", Units: 1}},

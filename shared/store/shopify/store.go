@@ -60,7 +60,7 @@ func (s *Store) Holdings(ctx context.Context, id string) (order.Holdings, error)
 // units that the shop already holds under the same number are not sent again.
 func (s *Store) Fulfil(ctx context.Context, f store.Fulfilment) ([]string, error) {
 	parcel := parcelOf(f.Tracking, f.Notify)
-	parcel.Lines = f.Lines
+	parcel.Lines, parcel.Known = f.Lines, f.Known
 	if len(parcel.Lines) == 0 || len(parcel.Numbers) == 0 {
 		// Without either it could not be recognised afterwards, and would be told twice.
 		return nil, asStore(&Error{Op: "push", Kind: Invalid, Err: errNothingToTell})
