@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"onward/shared/order"
+	"onward/shared/table"
+	"onward/shared/table/memory"
 )
 
 // Check looks for what must never be, at no moment.
@@ -109,15 +111,34 @@ func (w *World) checkMarket(known map[string]*order.Order) error {
 		}
 	}
 	for p, n := range bought {
-		if most := w.wanted(known[p.order], p.product); n > most && !w.backward[p.order] {
+		if most := w.most[p.order+" "+p.product]; n > most && !w.backward[p.order] {
 			return fmt.Errorf("order %s: %d pieces of %s are bought, where at most %d can be wanted", p.order, n, p.product, most)
 		}
 	}
 	return nil
 }
 
-// wanted is how many pieces of a product an order's lines can need.
-func (w *World) wanted(o *order.Order, product string) int {
+// changed keeps the most that an order's lines ever needed. It is called with every change of the table.
+func (w *World) changed(r memory.Record) {
+	w.stream.take(r)
+	if _, ok := table.IsOrder(r.Key); !ok || r.New == nil {
+		return
+	}
+	o, err := w.table.DecodeOrder(r.New)
+	if err != nil {
+		panic("an order that was just written cannot be read: " + err.Error())
+	}
+	w.unpacked[r.Key] = o
+	for _, a := range catalogue() {
+		for _, c := range a.components {
+			key := o.Key.ID + " " + c.Product
+			w.most[key] = max(w.most[key], w.needed(&o, c.Product))
+		}
+	}
+}
+
+// needed is how many pieces of a product an order's lines need.
+func (w *World) needed(o *order.Order, product string) int {
 	n := 0
 	for _, l := range o.Store.Lines {
 		i := slices.Index(w.variants, l.Variant)

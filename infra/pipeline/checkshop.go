@@ -19,22 +19,24 @@ func (w *World) checkShop() error {
 
 // checkHeld looks at one order in the store.
 func checkHeld(h Held, numbers map[string]bool) error {
-	for _, l := range h.Lines {
-		if l.Open() < 0 {
-			return fmt.Errorf("line %s has %d units sent of %d, %d of which were given back", l.ID, l.Fulfilled, l.Ordered, l.Gone)
-		}
-	}
+	sent := map[string]int{}
 	type told struct{ numbers, line string }
 	times := map[told]int{}
 	for _, s := range h.Shipments {
 		if s.Cancelled || len(s.Numbers) == 0 || !numbers[s.Numbers[0]] {
 			continue
 		}
-		for line := range s.Lines {
+		for line, units := range s.Lines {
+			sent[line] += units
 			key := told{strings.Join(s.Numbers, " "), line}
 			if times[key]++; times[key] > 1 {
 				return fmt.Errorf("line %s is in %d shipments with the numbers %s", line, times[key], key.numbers)
 			}
+		}
+	}
+	for _, l := range h.Lines {
+		if sent[l.ID] > l.Ordered-l.Gone {
+			return fmt.Errorf("%d units of line %s were told, of %d of which %d were given back", sent[l.ID], l.ID, l.Ordered, l.Gone)
 		}
 	}
 	return nil
@@ -62,10 +64,7 @@ func (w *World) checkMails() error {
 	}
 	shipments := map[string]int{}
 	for _, h := range w.shop.Orders() {
-		for _, s := range h.Shipments {
-			shipments[h.ID]++
-			_ = s
-		}
+		shipments[h.ID] += len(h.Shipments)
 	}
 	times := map[news]int{}
 	first := map[string]int{}

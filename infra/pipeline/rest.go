@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -46,6 +47,22 @@ func (w *World) Let(while time.Duration) error {
 	}
 }
 
+// reconnect has the merchant connect the supplier account again where its page asks for that.
+func (w *World) reconnect() error {
+	ctx := context.Background()
+	a, err := w.table.Account(ctx, Merchant, accountID)
+	if err != nil || a.Health.Code != "consent_needed" {
+		return err
+	}
+	tokens, err := w.market.tokens()
+	if err != nil {
+		return err
+	}
+	w.note("merchant connects the supplier account again")
+	_, err = w.one.accounts.Save(ctx, Merchant, accountID, tokens)
+	return err
+}
+
 // Rest ends all faults and drives the schedules until nothing is going on any more, and for long enough that every
 // watched purchase was looked at again. An error says what does not come to rest.
 func (w *World) Rest() error {
@@ -60,6 +77,9 @@ func (w *World) Rest() error {
 	since := w.Now()
 	var left []string
 	for round := range rounds {
+		if err := w.reconnect(); err != nil {
+			return err
+		}
 		w.Drain()
 		w.Wake(Plan{})
 		w.Sweep(Plan{})

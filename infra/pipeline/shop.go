@@ -70,7 +70,8 @@ type Held struct {
 	Shipments                  []Shipment
 }
 
-// HeldLine is a line. Ordered counts edits in; Gone is what was refunded or removed before it was sent.
+// HeldLine is a line. Ordered counts edits in; Gone is what was refunded or removed before it was sent; Fulfilled is what
+// the store calls done.
 type HeldLine struct {
 	ID, Variant              string
 	Ordered, Gone, Fulfilled int

@@ -32,7 +32,6 @@ type wooShop struct {
 	sim    *sim.Sim
 	clock  *clock
 	access sim.Access
-	way    string
 	ids    []int
 }
 
@@ -40,7 +39,7 @@ func newWoo(c *clock, hooks *http.Client, opts Options) (*wooShop, error) {
 	s := sim.New(sim.Options{Now: c.Now, BaseURL: "https://" + wooHost, Client: hooks, Seed: opts.Seed})
 	set := sim.DefaultSettings()
 	set.Fulfilments, set.ShipmentTracking, set.AdvancedShipmentTracking = opts.Way == WayFulfilments, opts.Way == WayTracking, opts.Way == WayAdvanced
-	return &wooShop{sim: s, clock: c, access: s.Configure(wooSite, set), way: opts.Way}, nil
+	return &wooShop{sim: s, clock: c, access: s.Configure(wooSite, set)}, nil
 }
 
 // wooGoods is what the simulated store sells, as product and variation.
@@ -111,7 +110,13 @@ func (s *wooShop) Act(id string, a Act) error {
 	case Refund:
 		return s.command(http.MethodPost, path+"/refund", map[string]any{"lines": map[string]int{a.Line: a.Units}})
 	case Edit:
-		return s.command(http.MethodPost, path+"/edit", map[string]any{"quantities": map[string]int{a.Line: a.Units}})
+		quantity := a.Units
+		for _, l := range h.Lines {
+			if l.ID == a.Line {
+				quantity += l.Gone // refunded units stay in the line
+			}
+		}
+		return s.command(http.MethodPost, path+"/edit", map[string]any{"quantities": map[string]int{a.Line: quantity}})
 	case Cancel:
 		return s.command(http.MethodPost, path+"/status", map[string]string{"status": "cancelled"})
 	case Hold:

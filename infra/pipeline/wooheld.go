@@ -62,7 +62,7 @@ func (s *wooShop) held(id string) (Held, bool) {
 	if err := json.Unmarshal(raw, &w); err != nil {
 		panic("woocommerce order cannot be read: " + err.Error()) // the simulator's own JSON
 	}
-	return w.held(s.way), true
+	return w.held(), true
 }
 
 // Orders implements [Shop].
@@ -76,7 +76,7 @@ func (s *wooShop) Orders() []Held {
 	return out
 }
 
-func (w *wooOrder) held(way string) Held {
+func (w *wooOrder) held() Held {
 	over := slices.Contains([]string{"cancelled", "refunded", "failed", "trash"}, w.Order.Status)
 	h := Held{
 		ID: strconv.Itoa(w.Order.ID), Name: strconv.Itoa(w.Order.ID), Paid: w.Order.DatePaid != nil, Cancelled: over,
@@ -94,8 +94,8 @@ func (w *wooOrder) held(way string) Held {
 		if l.Variation != 0 {
 			line.Variant = strconv.Itoa(l.Variation)
 		}
-		if way != WayFulfilments && h.Completed {
-			line.Fulfilled = line.Ordered - line.Gone // only the order's completion says so
+		if h.Completed {
+			line.Fulfilled = line.Ordered - line.Gone
 		}
 		h.Lines = append(h.Lines, line)
 	}

@@ -78,6 +78,8 @@ type World struct {
 	owners int
 	trace  []string
 	seen   map[order.Key]order.Order
+	// most is the most pieces of a product that an order ever wanted.
+	most map[string]int
 	// unpacked is the orders as they were read last.
 	unpacked map[kv.Key]order.Order
 	// backward names the orders whose units somebody may have sent back.
@@ -100,14 +102,14 @@ func New(opts Options) (*World, error) {
 	}
 	w := &World{
 		opts: opts, clock: &clock{now: begin()}, rand: rand.New(rand.NewPCG(opts.Seed, 0x6f6e77617264)), meter: &kv.Meter{},
-		runs: &runs{}, stream: &stream{off: opts.StreamOff}, seen: map[order.Key]order.Order{}, unpacked: map[kv.Key]order.Order{}, backward: map[string]bool{},
+		runs: &runs{}, stream: &stream{off: opts.StreamOff}, seen: map[order.Key]order.Order{}, unpacked: map[kv.Key]order.Order{}, most: map[string]int{}, backward: map[string]bool{},
 		log: slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	if out == io.Discard {
 		w.log = slog.New(slog.DiscardHandler)
 	}
 	w.memory = memory.New(w.meter)
-	w.memory.OnChange(w.stream.take)
+	w.memory.OnChange(w.changed)
 	w.table = table.New(&engine{inner: w.memory, runs: w.runs})
 	w.net = queuetest.New(opts.Seed, w.clock.Now, opts.Queues)
 	w.net.MaxReceives = maxReceives
