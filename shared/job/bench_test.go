@@ -131,9 +131,9 @@ func (b *bench) do(id string, e order.Event) order.Order {
 }
 
 // bought has an order bought, under the supplier's order number.
-func (b *bench) bought(id, number string) order.Order {
+func (b *bench) bought(id, number string) {
 	b.t.Helper()
-	return b.do(id, order.RecordPurchase{
+	b.do(id, order.RecordPurchase{
 		By: "owner", Supplier: order.AliExpress, Account: account, Orders: []string{number}, Lines: []order.LineUnits{{Line: "l" + id, Units: 2}},
 	})
 }

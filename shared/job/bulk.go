@@ -73,7 +73,7 @@ func each(
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return Piece{}, err
+		return Piece{}, err //nolint:wrapcheck // ours, passed through
 	}
 	p := Piece{Cursor: c.cursor, Over: c.over, Total: c.total, Done: len(c.keys), Results: map[string]int{}}
 	for i, a := range all {

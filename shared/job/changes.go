@@ -42,7 +42,7 @@ func (im *Importer) changes(ctx context.Context, merchant, kind, by string, shee
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return 0, nil, nil, err
+		return 0, nil, nil, err //nolint:wrapcheck // ours, passed through
 	}
 	groups := map[string]int{}
 	for i, row := range rows {

@@ -112,7 +112,7 @@ type Parts interface {
 	JobPart(ctx context.Context, merchant, job string, n int) (json.RawMessage, error)
 }
 
-// ErrNotReady: the job is not an export, or not done yet.
+// ErrNotReady says that the job is not an export, or not done yet.
 var ErrNotReady = errors.New("there is no finished export under this id")
 
 // ReadExport puts an export together. What was erased since is left out.

@@ -125,7 +125,7 @@ func (im *Importer) check(ctx context.Context, merchant, kind, by string, sheet 
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return nil, Preview{}, err
+		return nil, Preview{}, err //nolint:wrapcheck // ours, passed through
 	}
 	all := slices.Concat(steps...)
 	bad = append(bad, slices.Concat(problems...)...)

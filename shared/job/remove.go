@@ -17,17 +17,22 @@ import (
 // Removable is everything of a merchant.
 type Removable interface {
 	Orders
+	Connected
+	Jobs(ctx context.Context, merchant, cursor string, limit int) (jobs []table.Job, next string, err error)
+	DropJobParts(ctx context.Context, merchant, job string) error
+	DeleteOrder(ctx context.Context, o order.Order) error
+	SetHold(ctx context.Context, scope table.HoldScope, hold *order.Hold) error
+	DeleteMerchant(ctx context.Context, id string) error
+}
+
+// Connected is what a merchant has connected.
+type Connected interface {
 	Stores(ctx context.Context, merchant string) ([]table.Store, error)
 	UpdateStore(ctx context.Context, merchant, id string, do func(*table.Store) error) (table.Store, error)
 	DeleteStore(ctx context.Context, merchant, id string) error
 	Accounts(ctx context.Context, merchant string) ([]table.Account, error)
 	DeleteAccount(ctx context.Context, a table.Account) error
 	DeleteRoute(ctx context.Context, r table.Route) error
-	DeleteOrder(ctx context.Context, o order.Order) error
-	SetHold(ctx context.Context, scope table.HoldScope, hold *order.Hold) error
-	Jobs(ctx context.Context, merchant, cursor string, limit int) (jobs []table.Job, next string, err error)
-	DropJobParts(ctx context.Context, merchant, job string) error
-	DeleteMerchant(ctx context.Context, id string) error
 }
 
 // removing removes a merchant: first everything is stopped and cut off, then, when nobody can be writing any more,

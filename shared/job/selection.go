@@ -48,7 +48,7 @@ func (s Selection) next(ctx context.Context, lists Lists, merchant, cursor strin
 		return named(merchant, s.Orders, cursor)
 	}
 	if s.Tab != table.TabAll && !slices.Contains(order.Tabs(), s.Tab) {
-		return chosen{}, outcome.Permanent(errors.New("There is no tab " + strconv.Quote(string(s.Tab)) + ".")) //nolint:revive,staticcheck // for people
+		return chosen{}, outcome.Permanent(errors.New("There is no tab " + strconv.Quote(string(s.Tab)) + "."))
 	}
 	return tab(ctx, lists, merchant, table.TabQuery{
 		Tab: s.Tab, Store: s.Store, Supplier: s.Supplier, Country: s.Country, Cursor: cursor, Limit: pieceOrders,

@@ -3,7 +3,7 @@ package job_test
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -32,8 +32,8 @@ func (w *counting) Piece(_ context.Context, j table.Job) (job.Piece, error) {
 	}
 	w.did = append(w.did, n)
 	return job.Piece{
-		Cursor: fmt.Sprint(n + 1), Done: 1, Total: w.pieces, Over: n+1 == w.pieces, Results: map[string]int{"done": 1},
-		Problems: []table.JobProblem{{Subject: fmt.Sprint(n), Problem: "none"}},
+		Cursor: strconv.Itoa(n + 1), Done: 1, Total: w.pieces, Over: n+1 == w.pieces, Results: map[string]int{"done": 1},
+		Problems: []table.JobProblem{{Subject: strconv.Itoa(n), Problem: "none"}},
 	}, nil
 }
 

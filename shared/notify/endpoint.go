@@ -88,7 +88,7 @@ func (e Endpoints) check(c Choice) error {
 		switch {
 		case err != nil, u.Host == "", u.User != nil, u.Fragment != "":
 			return &ChoiceError{"url", "Give a whole address, such as https://example.com/onward."}
-		case u.Scheme != "https" && !(e.AllowLoopback && u.Scheme == "http"):
+		case u.Scheme != "https" && (u.Scheme != "http" || !e.AllowLoopback):
 			return &ChoiceError{"url", "The address must begin with https://."}
 		}
 	}
@@ -113,7 +113,7 @@ func (e Endpoints) Test(ctx context.Context, merchant string) (id string, err er
 	return m.Notify.ID, e.Sender.Send(ctx, m)
 }
 
-// ErrWaiting: the delivery is being tried already.
+// ErrWaiting says that the delivery is being tried already.
 var ErrWaiting = errors.New("the delivery is being tried already")
 
 // Resend has a delivery made once more, whatever came of it; [table.ErrNotFound] for one that is not in the log.

@@ -104,7 +104,7 @@ func news(merchant, event string, at time.Time, data any, subject ...string) (qu
 func newsID(merchant, event string, at time.Time, subject []string) string {
 	sum := sha256.Sum256([]byte(strings.Join(append([]string{merchant, event}, subject...), "\x00")))
 	var id ulid.ULID
-	_ = id.SetTime(uint64(max(at.UnixMilli(), 0))) //nolint:gosec // not negative; a ULID's time ends in the year 10889
+	_ = id.SetTime(uint64(max(at.UnixMilli(), 0))) // not negative; a ULID's time ends in the year 10889
 	copy(id[6:], sum[:10])
 	return id.String()
 }

@@ -39,10 +39,11 @@ func (r *refusal) Error() string {
 	if text == "" {
 		text = r.Title
 	}
+	parts := []string{text}
 	for _, e := range r.Errors {
-		text += fmt.Sprintf(" (%s: %s)", e.Location, e.Message)
+		parts = append(parts, "("+e.Location+": "+e.Message+")")
 	}
-	return fmt.Sprintf("%s [%d]", text, r.Status)
+	return fmt.Sprintf("%s [%d]", strings.Join(parts, " "), r.Status)
 }
 
 func (c *client) get(ctx context.Context, path string, query url.Values, out any) error {

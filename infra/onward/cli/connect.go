@@ -74,8 +74,8 @@ func storeConnect(fs *flag.FlagSet) action {
 			return err
 		}
 		return s.print(made, func() {
-			s.say("store %s: %s %s", made.ID, made.Platform, made.Shop)
-			s.say("See with `onward doctor store %s` whether all is well.", made.ID)
+			s.sayf("store %s: %s %s", made.ID, made.Platform, made.Shop)
+			s.sayf("See with `onward doctor store %s` whether all is well.", made.ID)
 		})
 	}
 }
@@ -123,8 +123,8 @@ func accountConnect(fs *flag.FlagSet) action {
 			return err
 		}
 		return s.print(made, func() {
-			s.say("account %s at %s", made.ID, made.Supplier)
-			s.say("See with `onward doctor account %s` whether all is well.", made.ID)
+			s.sayf("account %s at %s", made.ID, made.Supplier)
+			s.sayf("See with `onward doctor account %s` whether all is well.", made.ID)
 		})
 	}
 }

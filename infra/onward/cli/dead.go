@@ -100,7 +100,7 @@ func deadList(ctx context.Context, s *session, args []string) error {
 	}
 	return s.print(found, func() {
 		if len(found) == 0 {
-			s.say("none")
+			s.sayf("none")
 			return
 		}
 		s.table(func(w *tabwriter.Writer) {
@@ -132,7 +132,7 @@ func deadEach(ctx context.Context, s *session, name string, ids []string, do fun
 			return letters.Keep, err
 		}
 		d := deadOf(name, l)
-		s.say("%s  %s (%s)", d.ID, d.About, d.Reason)
+		s.sayf("%s  %s (%s)", d.ID, d.About, d.Reason)
 		return letters.Drop, nil
 	})
 	if err == nil && read.Dropped < len(ids) {
@@ -162,7 +162,7 @@ func deadRedrive(ctx context.Context, s *session, args []string) error {
 	if err != nil {
 		return err
 	}
-	s.say("%d sent again", n)
+	s.sayf("%d sent again", n)
 	return nil
 }
 
@@ -174,6 +174,6 @@ func deadDrop(ctx context.Context, s *session, args []string) error {
 	if err != nil {
 		return err
 	}
-	s.say("%d removed", n)
+	s.sayf("%d removed", n)
 	return nil
 }

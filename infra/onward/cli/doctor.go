@@ -80,11 +80,11 @@ func (s *session) diagnosis(all []examined) error {
 	marks := map[doctor.Verdict]string{doctor.OK: "ok  ", doctor.Warn: "warn", doctor.Bad: "BAD ", doctor.Unknown: "?   "}
 	err := s.print(all, func() {
 		for _, e := range all {
-			s.say("%s", e.What)
+			s.sayf("%s", e.What)
 			for _, c := range e.Checks {
-				s.say("  %s  %s: %s", marks[c.Verdict], c.Name, c.Detail)
+				s.sayf("  %s  %s: %s", marks[c.Verdict], c.Name, c.Detail)
 				if c.Mend != "" {
-					s.say("        -> %s", c.Mend)
+					s.sayf("        -> %s", c.Mend)
 				}
 			}
 		}

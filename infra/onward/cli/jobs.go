@@ -110,14 +110,14 @@ func progress(j desk.Job) string {
 func (s *session) over(j desk.Job) error {
 	err := s.print(j, func() {
 		for _, p := range j.Problems {
-			s.say("! %s%s", after("", p.Subject), after(map[bool]string{true: ": "}[p.Subject != ""], p.Problem))
+			s.sayf("! %s%s", after("", p.Subject), after(map[bool]string{true: ": "}[p.Subject != ""], p.Problem))
 		}
 		var parts []string
 		for result, n := range j.Results {
 			parts = append(parts, fmt.Sprintf("%s %d", strings.ReplaceAll(result, "_", " "), n))
 		}
 		slices.Sort(parts)
-		s.say("%s%s", j.State, after(": ", strings.Join(parts, ", ")))
+		s.sayf("%s%s", j.State, after(": ", strings.Join(parts, ", ")))
 	})
 	if err == nil && j.State != table.JobDone {
 		return errTrouble
@@ -166,7 +166,7 @@ func jobShow(fs *flag.FlagSet) action {
 			return err
 		}
 		return s.print(j, func() {
-			s.say("%s", progress(j))
+			s.sayf("%s", progress(j))
 			_ = s.over(j) // what is not over is no trouble here
 		})
 	}
@@ -217,7 +217,7 @@ func erase(fs *flag.FlagSet) action {
 			return err
 		}
 		if !*sure {
-			s.say("These orders' customer would be erased: %s. There is no way back; say -yes.", strings.Join(ids, ", "))
+			s.sayf("These orders' customer would be erased: %s. There is no way back; say -yes.", strings.Join(ids, ", "))
 			return nil
 		}
 		return s.startJob(ctx, sys, newJob(merchant, args[0], job.KindEraseCustomer, job.Privacy{Orders: ids}), false)

@@ -50,9 +50,9 @@ func keysReseal(fs *flag.FlagSet) action {
 			return err
 		}
 		if err := s.print(r, func() {
-			s.say("sealed anew: %d stores, %d supplier accounts, %d webhook secrets", r.Stores, r.Accounts, r.Merchants)
+			s.sayf("sealed anew: %d stores, %d supplier accounts, %d webhook secrets", r.Stores, r.Accounts, r.Merchants)
 			for _, f := range r.Failed {
-				s.say("! %s", f)
+				s.sayf("! %s", f)
 			}
 		}); err != nil {
 			return err
@@ -76,7 +76,7 @@ func keysOperator(ctx context.Context, s *session, args []string) error {
 	if err != nil {
 		return err
 	}
-	s.say("%s", token)
+	s.sayf("%s", token)
 	fmt.Fprintln(s.Err, "It is shown this once. Keep it where you keep secrets; commands read it from ONWARD_TOKEN.")
 	return nil
 }
@@ -96,6 +96,6 @@ func keysShopify(ctx context.Context, s *session, args []string) error {
 	if err := (keys.Secrets{Manager: sys.Secrets(), ID: sys.Places.SecretARN}).Shopify(ctx, secret); err != nil {
 		return err
 	}
-	s.say("done; the functions take it up at their next start")
+	s.sayf("done; the functions take it up at their next start")
 	return nil
 }

@@ -47,9 +47,9 @@ func merchantCreate(fs *flag.FlagSet) action {
 			return err
 		}
 		return s.print(made, func() {
-			s.say("merchant %s", made.Merchant.ID)
-			s.say("token    %s", made.Token.Secret)
-			s.say("The token is shown this once. It is the merchant's key to everything of theirs.")
+			s.sayf("merchant %s", made.Merchant.ID)
+			s.sayf("token    %s", made.Token.Secret)
+			s.sayf("The token is shown this once. It is the merchant's key to everything of theirs.")
 		})
 	}
 }
@@ -71,7 +71,7 @@ func merchantList(ctx context.Context, s *session, args []string) error {
 	}
 	return s.print(found, func() {
 		for _, m := range found {
-			s.say("%s", m.ID)
+			s.sayf("%s", m.ID)
 		}
 	})
 }
@@ -132,9 +132,9 @@ func tokenCreate(fs *flag.FlagSet) action {
 			return err
 		}
 		return s.print(t, func() {
-			s.say("id    %s", t.ID)
-			s.say("token %s", t.Secret)
-			s.say("It is shown this once.")
+			s.sayf("id    %s", t.ID)
+			s.sayf("token %s", t.Secret)
+			s.sayf("It is shown this once.")
 		})
 	}
 }
@@ -184,6 +184,6 @@ func tokenRevoke(ctx context.Context, s *session, args []string) error {
 	if err := c.remove(ctx, path+"/"+args[0]); err != nil {
 		return err
 	}
-	s.say("revoked")
+	s.sayf("revoked")
 	return nil
 }

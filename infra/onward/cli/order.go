@@ -83,10 +83,10 @@ func orderShow(fs *flag.FlagSet) action {
 }
 
 func (s *session) show(o desk.Order, steps []desk.Step) {
-	s.say("%s  %s/%s  %s  version %d", o.Name, o.Store, o.ID, o.Platform, o.Version)
-	s.say("made %s, changed %s, %s, %s, to %s", moment(o.Created), moment(o.Updated), o.Payment, o.Total, or(o.ShipTo.Country))
+	s.sayf("%s  %s/%s  %s  version %d", o.Name, o.Store, o.ID, o.Platform, o.Version)
+	s.sayf("made %s, changed %s, %s, %s, to %s", moment(o.Created), moment(o.Updated), o.Payment, o.Total, or(o.ShipTo.Country))
 	if o.Email != "" {
-		s.say("%s, %s", o.ShipTo.Name, o.Email)
+		s.sayf("%s, %s", o.ShipTo.Name, o.Email)
 	}
 	for _, note := range []struct {
 		on   bool
@@ -99,61 +99,61 @@ func (s *session) show(o desk.Order, steps []desk.Step) {
 		{o.Parked != "", "parked: " + o.Parked},
 	} {
 		if note.on {
-			s.say("! %s", note.text)
+			s.sayf("! %s", note.text)
 		}
 	}
 	titles := map[string]string{}
 	for _, l := range o.Lines {
 		titles[l.ID] = strings.TrimSpace(fmt.Sprintf("%s %s", l.Title, l.SKU))
 	}
-	s.say("\nPortions")
+	s.sayf("\nPortions")
 	for _, p := range o.Portions {
-		s.say("  %d x %s: %s (%s)", p.Units, or(titles[p.Line]), p.Title, or(string(p.Why)))
-		s.say("      %s", p.Here)
-		s.say("      Next: %s", p.Next)
+		s.sayf("  %d x %s: %s (%s)", p.Units, or(titles[p.Line]), p.Title, or(string(p.Why)))
+		s.sayf("      %s", p.Here)
+		s.sayf("      Next: %s", p.Next)
 	}
 	s.showBought(o)
 	if len(o.Effects) > 0 {
-		s.say("\nTo be done outside")
+		s.sayf("\nTo be done outside")
 		for _, e := range o.Effects {
-			s.say("  %s: attempt %d, again at %s%s", e.ID, e.Attempt, moment(e.Next), after(" waits: ", e.Waits))
+			s.sayf("  %s: attempt %d, again at %s%s", e.ID, e.Attempt, moment(e.Next), after(" waits: ", e.Waits))
 		}
 	}
 	if len(o.Attention) > 0 {
-		s.say("\nAsks for a person")
+		s.sayf("\nAsks for a person")
 		for _, a := range o.Attention {
-			s.say("  %s%s%s: %s", a.Code, after(" ", a.Subject), map[bool]string{true: " (seen)"}[a.Seen], a.Text)
+			s.sayf("  %s%s%s: %s", a.Code, after(" ", a.Subject), map[bool]string{true: " (seen)"}[a.Seen], a.Text)
 		}
 	}
-	s.say("\nTimeline, newest first")
+	s.sayf("\nTimeline, newest first")
 	for _, t := range steps {
-		s.say("  %4d  %s  %s%s", t.Version, moment(t.At), t.Text, after(" by ", t.By))
+		s.sayf("  %4d  %s  %s%s", t.Version, moment(t.At), t.Text, after(" by ", t.By))
 		for _, m := range t.Moves {
-			s.say("        %d x %s: %s -> %s", m.Units, or(titles[m.Line]), or(string(m.From)), m.To)
+			s.sayf("        %d x %s: %s -> %s", m.Units, or(titles[m.Line]), or(string(m.From)), m.To)
 		}
 	}
 }
 
 func (s *session) showBought(o desk.Order) {
 	for _, p := range o.Purchases {
-		s.say("\nPurchase %s at %s, account %s: %s%s", p.ID, p.Supplier, p.Account, p.State, after(", ", p.Message))
+		s.sayf("\nPurchase %s at %s, account %s: %s%s", p.ID, p.Supplier, p.Account, p.State, after(", ", p.Message))
 		if p.Fix != "" {
-			s.say("  To mend: %s", p.Fix)
+			s.sayf("  To mend: %s", p.Fix)
 		}
 		for _, so := range p.Orders {
-			s.say("  order %s: %s (%s)", so.ID, so.Stage, or(so.Status))
+			s.sayf("  order %s: %s (%s)", so.ID, so.Stage, or(so.Status))
 			if c := so.Checks; c != nil {
-				s.say("    checked %s, next %s%s", moment(c.Last), moment(c.Next), after(": ", c.Note))
+				s.sayf("    checked %s, next %s%s", moment(c.Last), moment(c.Next), after(": ", c.Note))
 			}
 			for _, parcel := range so.Parcels {
-				s.say("    parcel %d: %s %s, known since %s", parcel.Ordinal, parcel.Number, parcel.Carrier, moment(parcel.FirstSeen))
+				s.sayf("    parcel %d: %s %s, known since %s", parcel.Ordinal, parcel.Number, parcel.Carrier, moment(parcel.FirstSeen))
 			}
 		}
 	}
 	for _, f := range o.Fulfilments {
-		s.say("\nFulfilment %s: %s%s", f.ID, f.State, after(", ", f.Reason))
+		s.sayf("\nFulfilment %s: %s%s", f.ID, f.State, after(", ", f.Reason))
 		if len(f.Told) > 0 {
-			s.say("  told %s at %s", strings.Join(f.Told, ", "), moment(f.ToldAt))
+			s.sayf("  told %s at %s", strings.Join(f.Told, ", "), moment(f.ToldAt))
 		}
 	}
 }

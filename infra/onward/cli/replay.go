@@ -50,12 +50,12 @@ func orderReplay(ctx context.Context, s *session, args []string) error {
 			if step.Problem != "" {
 				mark, same = "! ", false
 			}
-			s.say("%s%4d  %s  %s, settings %d%s", mark, step.Entry.Version, moment(step.Entry.At), step.Entry.Kind, step.Entry.Policy, after(": ", step.Problem))
+			s.sayf("%s%4d  %s  %s, settings %d%s", mark, step.Entry.Version, moment(step.Entry.At), step.Entry.Kind, step.Entry.Policy, after(": ", step.Problem))
 			if step.Problem == "" {
 				continue
 			}
-			s.say("        was %s", outcome(step.Entry.Moves, step.Entry.Opened, step.Entry.Raised))
-			s.say("        now %s", outcome(step.Moves, step.Opened, step.Raised))
+			s.sayf("        was %s", outcome(step.Entry.Moves, step.Entry.Opened, step.Entry.Raised))
+			s.sayf("        now %s", outcome(step.Moves, step.Opened, step.Raised))
 		}
 	}); e != nil {
 		return e
@@ -64,10 +64,10 @@ func orderReplay(ctx context.Context, s *session, args []string) error {
 		return err
 	}
 	if !same {
-		s.say("The order comes out otherwise.")
+		s.sayf("The order comes out otherwise.")
 		return errTrouble
 	}
-	s.say("%d decisions come out as they were.", len(r.Steps))
+	s.sayf("%d decisions come out as they were.", len(r.Steps))
 	return nil
 }
 
@@ -147,9 +147,8 @@ func orderTry(fs *flag.FlagSet) action {
 			return err
 		}
 		next, _, err := order.Decide(o, policy, e, sys.Boot.Now().Add(*later))
-		var rejected *order.RejectedError
-		if errors.As(err, &rejected) {
-			s.say("It would be refused (%s): %s", rejected.Code, rejected.Message)
+		if rejected, ok := errors.AsType[*order.RejectedError](err); ok {
+			s.sayf("It would be refused (%s): %s", rejected.Code, rejected.Message)
 			return nil
 		}
 		if err != nil {
@@ -161,14 +160,14 @@ func orderTry(fs *flag.FlagSet) action {
 
 func (s *session) tried(o, next order.Order) {
 	if next.Version == o.Version {
-		s.say("It would change nothing.")
+		s.sayf("It would change nothing.")
 		return
 	}
 	step := next.Tail[len(next.Tail)-1]
-	s.say("It would make version %d of it: %s", next.Version, outcome(step.Moves, step.Opened, step.Raised))
+	s.sayf("It would make version %d of it: %s", next.Version, outcome(step.Moves, step.Opened, step.Raised))
 	for _, p := range next.Portions {
 		why := next.Explain(p)
-		s.say("  %d x %s: %s. %s Next: %s", p.Units, p.Line, p.State.Title(), why.Here, why.Next)
+		s.sayf("  %d x %s: %s. %s Next: %s", p.Units, p.Line, p.State.Title(), why.Here, why.Next)
 	}
-	s.say("Nothing was changed.")
+	s.sayf("Nothing was changed.")
 }

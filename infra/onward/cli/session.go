@@ -155,4 +155,4 @@ func (s *session) table(rows func(w *tabwriter.Writer)) {
 	_ = w.Flush()
 }
 
-func (s *session) say(format string, args ...any) { fmt.Fprintf(s.Out, format+"\n", args...) }
+func (s *session) sayf(format string, args ...any) { fmt.Fprintf(s.Out, format+"\n", args...) }

@@ -63,11 +63,11 @@ func (s *session) syncOne(ctx context.Context, c *client, what string) error {
 	return s.print(synced, func() {
 		switch {
 		case !synced.Started:
-			s.say("It was asked for just before; again from %s on.", moment(synced.Again))
+			s.sayf("It was asked for just before; again from %s on.", moment(synced.Again))
 		case !synced.Paused.IsZero():
-			s.say("The supplier takes no calls from the account until %s; the store is read now.", moment(synced.Paused))
+			s.sayf("The supplier takes no calls from the account until %s; the store is read now.", moment(synced.Paused))
 		default:
-			s.say("Asked: %d supplier orders, and the store. Version %d now; a higher one means news.", synced.Checks, synced.Version)
+			s.sayf("Asked: %d supplier orders, and the store. Version %d now; a higher one means news.", synced.Checks, synced.Version)
 		}
 	})
 }
@@ -101,7 +101,7 @@ func hold(fs *flag.FlagSet) action {
 		if err := c.put(ctx, path, state, nil); err != nil {
 			return err
 		}
-		s.say("hold is %s; it works within seconds", args[0])
+		s.sayf("hold is %s; it works within seconds", args[0])
 		return nil
 	}
 }

@@ -37,7 +37,7 @@ type Places struct {
 // Queues lists the queues that have dead letters, by name.
 func Queues() []string { return []string{"intake", "place", "poll", "push", "job", "notify"} }
 
-// ErrNoFile: no local stack is running.
+// ErrNoFile says that no local stack is running.
 var ErrNoFile = errors.New("there is no such file: start the local stack with `make stack`, or name a stack on AWS with -stack")
 
 // FromFile reads what a local stack wrote.

@@ -3,7 +3,6 @@ package deployed
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"strings"
@@ -47,7 +46,7 @@ func Open(ctx context.Context, p Places) (*System, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	b.Log = slog.New(slog.DiscardHandler)
 	slog.SetDefault(b.Log)
 	return &System{Places: p, Boot: b, aws: cfg}, nil
 }
@@ -83,7 +82,7 @@ func (p Places) environment(settings map[string]string) map[string]string {
 	return out
 }
 
-// SQS, KMS and Secrets are AWS's services with the operator's credentials.
+// SQS is AWS's queue service, with the operator's credentials.
 func (s *System) SQS() *sqs.Client { return sqs.NewFromConfig(s.aws) }
 
 // KMS is AWS's key service.

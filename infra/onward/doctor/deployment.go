@@ -57,7 +57,7 @@ func (d Deployment) Examine(ctx context.Context) []Check {
 			checks = append(checks, unknown("dead letters of "+name, "can't be read"))
 		case n > 0:
 			dead += n
-			checks = append(checks, bad("dead letters of "+name, fmt.Sprint(n), "See what they are with `onward dlq list "+name+"`; when the cause is mended, `onward dlq redrive "+name+"`."))
+			checks = append(checks, bad("dead letters of "+name, strconv.Itoa(n), "See what they are with `onward dlq list "+name+"`; when the cause is mended, `onward dlq redrive "+name+"`."))
 		}
 	}
 	if dead == 0 {

@@ -61,7 +61,7 @@ func onwards(t *testing.T, status int, kept *table.Table, effect bool) (*httptes
 		body, _ := io.ReadAll(r.Body)
 		requests, bodies = append(requests, r), append(bodies, string(body))
 		if r.Method == http.MethodPost && effect {
-			_, err := kept.UpdateStore(context.Background(), "m1", "s1", func(s *table.Store) error {
+			_, err := kept.UpdateStore(r.Context(), "m1", "s1", func(s *table.Store) error {
 				delete(s.Settings, shop.SettingKept)
 				return nil
 			})
@@ -181,10 +181,13 @@ func TestShopifysTestWebhookHoldsBeforeTheDeploymentsCode(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, news.ScopesChanged)
 	require.Equal(t, "https://acme.myshopify.com/", p.Home(s))
-	_, _, _, signed = Shopify{}.Sign(s)
-	require.False(t, signed, "without the app's secret nothing can be signed")
-	_, _, _, signed = Wix{}.Sign(s)
-	require.False(t, signed, "only Wix can sign for Wix")
+	for why, p := range map[string]Platform{
+		"without the app's secret nothing can be signed": Shopify{}, "only Wix can sign for Wix": Wix{}, "the pepper is missing": WooCommerce{},
+	} {
+		path, _, _, signed := p.Sign(s)
+		require.False(t, signed, why)
+		require.Empty(t, path, why)
+	}
 }
 
 func TestClocks(t *testing.T) {

@@ -3,7 +3,7 @@ package letters_test
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -27,7 +27,7 @@ type fakeSQS struct {
 func newQueue(n int) *fakeSQS {
 	q := &fakeSQS{hidden: map[string]bool{}, shown: map[string]int{}}
 	for i := range n {
-		id := fmt.Sprint(i)
+		id := strconv.Itoa(i)
 		q.messages = append(q.messages, types.Message{
 			MessageId: &id, ReceiptHandle: &id, Body: aws.String("body " + id),
 			MessageAttributes: map[string]types.MessageAttributeValue{queue.ReasonAttribute: {StringValue: aws.String("reason " + id)}},
