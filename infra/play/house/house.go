@@ -91,7 +91,7 @@ func (h *House) open(ctx context.Context) error {
 	if err := h.connect(ctx); err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
-	h.closers = append(h.closers, h.reconcile(life))
+	h.closers = append(h.closers, h.reconcile(life), h.attend(life))
 	h.Addresses = append([]Address{
 		{"API and pages", up.PublicURL}, {"API's description", up.PublicURL + "/openapi.json"}, {"AWS services", up.Endpoint},
 	}, h.Addresses...)

@@ -108,3 +108,21 @@ func (c *Client) JobState(ctx context.Context, kind string) (string, error) {
 	}
 	return "", nil
 }
+
+// AccountHealth is the code of what is wrong with an account at a supplier; empty when all is well.
+func (c *Client) AccountHealth(ctx context.Context, id string) (string, error) {
+	var out struct {
+		Health struct {
+			Code string `json:"code"`
+		} `json:"health"`
+	}
+	err := c.call(ctx, http.MethodGet, "/v1/accounts/"+url.PathEscape(id), "", nil, &out)
+	return out.Health.Code, err
+}
+
+// RenewAccount gives an account new tokens.
+func (c *Client) RenewAccount(ctx context.Context, id, access, refresh string, until time.Time) error {
+	return c.call(ctx, http.MethodPut, "/v1/accounts/"+url.PathEscape(id)+"/tokens", "", map[string]any{
+		"access": access, "refresh": refresh, "access_until": until.UTC(), "refresh_until": until.Add(30 * 24 * time.Hour).UTC(),
+	}, nil)
+}
