@@ -67,7 +67,9 @@ type Strike struct {
 
 // runs is the stack of the invocations that are going on: one that interrupts is above the one it interrupts.
 type runs struct {
-	stack []*run
+	// counted is how often each kind of point was come to, by its first word.
+	counted map[string]int
+	stack   []*run
 	// strike is what is to happen once; met is how many of its points passed by, where what the struck one was.
 	strike Strike
 	met    int
@@ -109,6 +111,7 @@ func (r *runs) enter(name string) (Fault, error) {
 		return "", errKilled
 	}
 	top.points++
+	r.count(name)
 	if top.plan.Interrupt != nil && top.points == top.plan.InterruptAt {
 		top.plan.Interrupt()
 	}

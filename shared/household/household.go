@@ -4,6 +4,8 @@ package household
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -134,13 +136,14 @@ func (h *Household) concerned(ctx context.Context, merchant, id string, p store.
 	return out, nil
 }
 
-// requestKey is the same for a repeat of a request.
+// requestKey is the same for a repeat of a request, and another for another customer's.
 func requestKey(p store.Privacy) string {
 	if p.Request != "" {
 		return p.Request
 	}
-	if len(p.Orders) > 0 {
-		return p.Orders[0]
+	if p.Email == "" && len(p.Orders) == 0 {
+		return "all"
 	}
-	return "all"
+	sum := sha256.Sum256([]byte(strings.ToLower(p.Email) + "\x00" + strings.Join(p.Orders, "\x00")))
+	return hex.EncodeToString(sum[:8])
 }
