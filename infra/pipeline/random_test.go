@@ -29,6 +29,9 @@ func seeds(t *testing.T) (from, to uint64) {
 	if one := number("PIPELINE_SEED"); one > 0 {
 		return one, one
 	}
+	if racing {
+		return 1, max(number("PIPELINE_SEEDS"), 8)
+	}
 	return 1, max(number("PIPELINE_SEEDS"), 60)
 }
 
