@@ -37,6 +37,7 @@ prepare: ## Fetch the engines that tests run on: MiniStack and SAM (venv), Dynam
 .PHONY: test
 test: prepare ## Run all tests, with the race detector and in random order (PKG=./shared/order/...)
 	go test -race -shuffle=on -timeout $(TEST_TIMEOUT) $(PKG)
+	$(if $(filter ./...,$(PKG)),go test -shuffle=on -timeout $(TEST_TIMEOUT) ./infra/pipeline)
 
 .PHONY: lint
 lint: $(GOLANGCI) ## Run every linter (PKG=...)
@@ -67,8 +68,10 @@ verify: ## Check that generated code is current, the code vets, and the template
 	$(VENV)/bin/cfn-lint template.yaml
 
 .PHONY: bench
-bench: ## Run all benchmarks (PKG=...)
+bench: build ## Run all benchmarks and weigh the functions (PKG=...)
 	go test -run '^$$' -bench . -benchmem $(PKG)
+	@echo; echo "binaries, and as a zip:"; for f in functions/*/; do n=$$(basename $$f); b=$$(ls .aws-sam/build/*/bootstrap 2>/dev/null | grep -i "/$$n" | head -1); \
+	  [ -n "$$b" ] && printf '  %-10s %6.1f MB %6.1f MB\n' $$n $$(awk "BEGIN{print $$(wc -c < $$b)/1e6}") $$(awk "BEGIN{print $$(gzip -c $$b | wc -c)/1e6}"); done; true
 
 .PHONY: build
 build: ## Build the functions for Lambda (.aws-sam/build)
