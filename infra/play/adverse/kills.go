@@ -50,7 +50,7 @@ func (k *killer) hunt(ctx context.Context, function string, random *rand.Rand) {
 			return
 		case <-time.After(wait):
 		}
-		pids, err := processes(k.stack.Endpoint, k.stack.Functions[function])
+		pids, err := processes(ctx, k.stack.Endpoint, k.stack.Functions[function])
 		if err != nil || len(pids) == 0 {
 			continue
 		}

@@ -2,6 +2,7 @@ package adverse
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,12 +14,12 @@ import (
 
 // processes finds the processes of a function of this very stack: both the function's name and the stack's address are in
 // their environment.
-func processes(endpoint, function string) ([]int, error) {
+func processes(ctx context.Context, endpoint, function string) ([]int, error) {
 	marks := []string{"AWS_LAMBDA_FUNCTION_NAME=" + function, "AWS_ENDPOINT_URL=" + endpoint}
 	if runtime.GOOS == "linux" {
 		return fromProc(marks)
 	}
-	return fromPS(marks)
+	return fromPS(ctx, marks)
 }
 
 func fromProc(marks []string) ([]int, error) {
@@ -44,8 +45,8 @@ func fromProc(marks []string) ([]int, error) {
 }
 
 // fromPS reads the same from ps, as macOS has it.
-func fromPS(marks []string) ([]int, error) {
-	text, err := exec.Command("ps", "-axEww", "-o", "pid=,command=").Output()
+func fromPS(ctx context.Context, marks []string) ([]int, error) {
+	text, err := exec.CommandContext(ctx, "ps", "-axEww", "-o", "pid=,command=").Output()
 	if err != nil {
 		return nil, fmt.Errorf("processes: %w", err)
 	}

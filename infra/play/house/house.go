@@ -7,6 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strconv"
 	"time"
 
 	"onward/infra/play/gate"
@@ -72,13 +75,11 @@ func (h *House) open(ctx context.Context) error {
 		return fmt.Errorf("simulated stores: %w", err)
 	}
 	params := map[string]string{
-		"TimeScale": fmt.Sprint(h.opts.TimeScale), "SweepSlots": "60",
+		"TimeScale": strconv.Itoa(h.opts.TimeScale), "SweepSlots": "60",
 		"ShopifyClientId": shopifyClientID, "ShopifyBaseUrl": h.shopifyURL + "/shops/{shop}",
 		"AliExpressAppKey": aliexpressKey, "AliExpressSyncUrl": h.aliexpressURL + "/sync", "AliExpressRestUrl": h.aliexpressURL + "/rest",
 	}
-	for name, value := range h.opts.Parameters {
-		params[name] = value
-	}
+	maps.Copy(params, h.opts.Parameters)
 	up, err := stack.Up(ctx, stack.Options{
 		Root: h.opts.Root, Parameters: params, Beat: h.opts.Beat, Log: h.opts.Log,
 		Secrets: map[string]any{"shopifyClientSecrets": []string{shopifySecret}, "aliexpressAppSecret": aliexpressSecret},
@@ -100,8 +101,8 @@ func (h *House) open(ctx context.Context) error {
 
 // Close ends everything, newest first.
 func (h *House) Close() {
-	for i := len(h.closers) - 1; i >= 0; i-- {
-		h.closers[i]()
+	for _, end := range slices.Backward(h.closers) {
+		end()
 	}
 	h.closers = nil
 }

@@ -31,23 +31,25 @@ func New(base, token string, patience time.Duration) *Client {
 	return &Client{base: base, token: token, http: &http.Client{Timeout: 30 * time.Second}, patience: patience}
 }
 
-// Refusal is the API's no.
-type Refusal struct {
-	Status int
+// RefusalError is the API's no.
+type RefusalError struct {
+	Status int    `json:"-"`
 	Type   string `json:"type"`
 	Detail string `json:"detail"`
 }
 
-func (r *Refusal) Error() string { return fmt.Sprintf("the API refuses (%d): %s", r.Status, r.Detail) }
+func (r *RefusalError) Error() string {
+	return fmt.Sprintf("the API refuses (%d): %s", r.Status, r.Detail)
+}
 
 // Refused reports that the API would not, as opposed to could not.
-func (r *Refusal) Refused() bool { return r.Status == http.StatusConflict }
+func (r *RefusalError) Refused() bool { return r.Status == http.StatusConflict }
 
 // running is the type of the answer to a repeat whose first is still being done.
 const running = "urn:onward:problem:key_running"
 
 // passing reports whether the same call may go well a little later.
-func (r *Refusal) passing() bool {
+func (r *RefusalError) passing() bool {
 	return r.Status >= http.StatusInternalServerError || r.Status == http.StatusTooManyRequests || r.Type == running
 }
 
@@ -63,7 +65,7 @@ func (c *Client) call(ctx context.Context, method, path, match string, in, out a
 	key, end := rand.Text(), time.Now().Add(c.patience)
 	for wait := 200 * time.Millisecond; ; wait = min(2*wait, 3*time.Second) {
 		err := c.once(ctx, method, path, match, key, body, out)
-		var r *Refusal
+		var r *RefusalError
 		switch {
 		case err == nil:
 			return nil
@@ -103,7 +105,7 @@ func (c *Client) once(ctx context.Context, method, path, match, key string, body
 		return fmt.Errorf("%s %s: %w", method, path, err)
 	}
 	if resp.StatusCode >= http.StatusBadRequest {
-		r := &Refusal{}
+		r := &RefusalError{}
 		if json.Unmarshal(raw, r) != nil || r.Detail == "" {
 			r.Detail = string(raw[:min(len(raw), 200)])
 		}
@@ -123,7 +125,7 @@ func (c *Client) once(ctx context.Context, method, path, match, key string, body
 func (c *Client) Order(ctx context.Context, store, id string) (plot.Order, error) {
 	var o orderView
 	err := c.call(ctx, http.MethodGet, orderPath(store, id, ""), "", nil, &o)
-	var r *Refusal
+	var r *RefusalError
 	if errors.As(err, &r) && r.Status == http.StatusNotFound {
 		return plot.Order{}, plot.ErrUnknown
 	}

@@ -141,6 +141,11 @@ type Supplier interface {
 	Silence(order string) error
 	// Bought is what was bought under a purchase's id, by article; empty when nothing was.
 	Bought(purchase string) Bought
+	Mischief
+}
+
+// Mischief is what a supplier does to those who call it.
+type Mischief interface {
 	// Meet has the purchases for a customer, by name, meet a fate when they are placed.
 	Meet(customer string, fates ...Fate)
 	// Expire ends the access tokens of the merchant's n-th account.

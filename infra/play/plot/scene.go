@@ -57,8 +57,11 @@ func Diff(want, got End) []string {
 		name      string
 		want, got []string
 	}{
-		{"tab", want.Tabs, got.Tabs}, {"told", want.Told, got.Told}, {"mailed", want.Mails, got.Mails},
-		{"bought", want.Bought, got.Bought}, {"attention", want.Asks, got.Asks},
+		{"tab", want.Tabs, got.Tabs},
+		{"told", want.Told, got.Told},
+		{"mailed", want.Mails, got.Mails},
+		{"bought", want.Bought, got.Bought},
+		{"attention", want.Asks, got.Asks},
 	} {
 		lacking, surplus := part.want, part.got
 		for _, w := range without(lacking, surplus) {

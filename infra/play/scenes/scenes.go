@@ -9,7 +9,7 @@ import (
 
 // All is every scene, in the order in which they begin.
 func All() []plot.Scene {
-	return slices.Concat(shopifyPlain(), shopifyParcels(), shopifyChanges(), shopifySupplier(), shopifyWebhooks())
+	return slices.Concat(shopifyPlain(), shopifyParcels(), shopifyNumbers(), shopifyChanges(), shopifyHands(), shopifySupplier(), shopifyWebhooks())
 }
 
 // Matching is the scenes whose store or name contains the text; all for an empty one.

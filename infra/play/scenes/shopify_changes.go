@@ -56,6 +56,12 @@ func shopifyChanges() []plot.Scene {
 			Steps: story(buys("1 glasses"), stands(awaitingOrder), edits("2 glasses"), counts(2), bought(), ships(0, "A", "")),
 			End:   plain("2 glasses"),
 		},
+	}
+}
+
+// shopifyHands is what the merchant does by hand: holds, fulfilments, rolling back.
+func shopifyHands() []plot.Scene {
+	return []plot.Scene{
 		{
 			Name: "held back by the store, then released", Store: shopify,
 			Steps: story(buys("1 glasses", heldBack), hasIn(awaitingOrder, "held_by_store"), triesToPlace(), releasesInStore(),

@@ -4,7 +4,6 @@ import "onward/infra/play/plot"
 
 // shopifyParcels is about parcels, their numbers, and when the store is told.
 func shopifyParcels() []plot.Scene {
-	const shared = "=LX473124829CN"
 	return []plot.Scene{
 		{
 			Name: "two parcels, each told", Store: shopify, Shows: one(shopifyShips, shopifyTells),
@@ -43,6 +42,13 @@ func shopifyParcels() []plot.Scene {
 				Status: notFulfilled, Bought: one("1 clip + 1 glasses"),
 			},
 		},
+	}
+}
+
+// shopifyNumbers is about what numbers are known by, and of what.
+func shopifyNumbers() []plot.Scene {
+	const shared = "=LX473124829CN"
+	return []plot.Scene{
 		{
 			Name: "number changes after it was told", Store: shopify,
 			Steps: story(buys("1 glasses"), bought(), ships(0, "A", ""), storeHas("A"), stands(fulfilled), renumbers(0, 0, "B"), syncs()),

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -133,10 +134,8 @@ func storeHas(name string) plot.Step {
 				return false, err
 			}
 			for _, s := range held.Shipments {
-				for _, n := range s.Numbers {
-					if n == number {
-						return true, nil
-					}
+				if slices.Contains(s.Numbers, number) {
+					return true, nil
 				}
 			}
 			return false, nil

@@ -32,7 +32,8 @@ func customer(s *plot.Scene) string {
 	_, _ = h.Write([]byte(s.Store + "/" + s.Name))
 	sum := h.Sum64()
 	first := []string{"Ada", "Ben", "Cleo", "Dora", "Emil", "Fay", "Gus", "Hana", "Ivo", "Jule", "Kai", "Lea", "Max", "Nora", "Otto", "Pia"}
-	name := first[sum%16] + " "
+	var name strings.Builder
+	name.WriteString(first[sum%16] + " ")
 	for i := range 6 {
 		letter := "bdfgklmnprst"[sum>>(8+8*(i/2))%12]
 		if i%2 == 1 {
@@ -41,10 +42,10 @@ func customer(s *plot.Scene) string {
 		if i == 0 {
 			letter -= 'a' - 'A'
 		}
-		name += string(letter)
+		name.WriteByte(letter)
 		sum = sum*6364136223846793005 + 1442695040888963407
 	}
-	return name
+	return name.String()
 }
 
 // Changes to a basket.

@@ -91,8 +91,8 @@ func (s *Screen) Finished(r plot.Result) {
 	s.draw(true)
 }
 
-// Say prints a line of its own.
-func (s *Screen) Say(format string, args ...any) {
+// Sayf prints a line of its own.
+func (s *Screen) Sayf(format string, args ...any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.clear()
@@ -107,7 +107,7 @@ func (s *Screen) Write(p []byte) (int, error) {
 		if s.often(line) {
 			continue
 		}
-		s.Say("%s", line)
+		s.Sayf("%s", line)
 	}
 	return len(p), nil
 }

@@ -31,7 +31,7 @@ func (r round) play(ctx context.Context) (wrong int, err error) {
 	}
 	defer trouble.Stop()
 	if r.flags.adverse != adverse.None {
-		r.show.Say("adverse: %s, seed %d", r.flags.adverse, r.flags.seed)
+		r.show.Sayf("adverse: %s, seed %d", r.flags.adverse, r.flags.seed)
 	}
 	var others []knocks.Result
 	var wg sync.WaitGroup
@@ -47,7 +47,7 @@ func (r round) play(ctx context.Context) (wrong int, err error) {
 		Pace:     plot.Pace{Look: 400 * time.Millisecond, Patience: r.flags.patience},
 		Progress: r.show.Progress, Finished: r.show.Finished,
 	}
-	r.show.Say("%d orders, %d at a time", len(r.scenes), r.flags.together)
+	r.show.Sayf("%d orders, %d at a time", len(r.scenes), r.flags.together)
 	results := p.Perform(ctx)
 	wg.Wait()
 	trouble.Stop()
@@ -78,8 +78,8 @@ func (r round) play(ctx context.Context) (wrong int, err error) {
 
 func (r round) knocked(k knocks.Result) {
 	if len(k.Wrong) > 0 {
-		r.show.Say("%s: WRONG: %v", k.Knock.Name, k.Wrong)
+		r.show.Sayf("%s: WRONG: %v", k.Knock.Name, k.Wrong)
 		return
 	}
-	r.show.Say("%s: answered %s", k.Knock.Name, k.Answer)
+	r.show.Sayf("%s: answered %s", k.Knock.Name, k.Answer)
 }

@@ -1,0 +1,64 @@
+package screen_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"onward/infra/play/plot"
+	"onward/infra/play/screen"
+)
+
+func TestPlainScreenTellsOfEachMove(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	s := screen.Plain(&out, 1)
+	scene := &plot.Scene{Name: "one line", Store: "shop"}
+	s.Progress(plot.Progress{Scene: scene, Note: "a customer orders"})
+	s.Progress(plot.Progress{Scene: scene, Order: "#1001", Tabs: []string{"Awaiting order"}})
+	s.Progress(plot.Progress{Scene: scene, Order: "#1001", Tabs: []string{"Awaiting order"}})
+	s.Progress(plot.Progress{Scene: scene, Order: "#1001", Tabs: []string{"Awaiting shipment", "Fulfilled"}})
+	s.Finished(plot.Result{Scene: scene, Order: "#1001", Got: plot.Facts{Tabs: []string{"1 glasses: Fulfilled, told"}, Told: []string{"A: 1 glasses"}}})
+	s.Finished(plot.Result{Scene: scene, Order: "#1001", Wrong: []string{"mailed is missing: shipped A"}})
+	text := out.String()
+	assert.Equal(t, 6, strings.Count(text, "\n"), text)
+	assert.Contains(t, text, "●○○○○ Awaiting order")
+	assert.Contains(t, text, "●●●○○ Awaiting shipment, Fulfilled")
+	assert.Contains(t, text, "arrived  #1001")
+	assert.Contains(t, text, "store: A: 1 glasses")
+	assert.Contains(t, text, "WRONG    #1001")
+	assert.Contains(t, text, "mailed is missing: shipped A")
+	assert.NotContains(t, text, "\x1b", "no terminal, no control characters")
+}
+
+func TestComplaintsAreNotRepeatedForEver(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	s := screen.Plain(&out, 1)
+	for i := range 10 {
+		_, err := fmt.Fprintf(s, "beat: stack: function wake failed for the %d. time\n", i)
+		assert.NoError(t, err)
+	}
+	assert.Equal(t, 2, strings.Count(out.String(), "beat:"))
+}
+
+func TestTablesNameWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	good := &plot.Scene{Name: "one line", Store: "shop", Shows: []string{"Shopify 1: paid orders move on"}}
+	bad := &plot.Scene{Name: "two lines", Store: "shop"}
+	results := []plot.Result{
+		{Scene: good, Order: "#1001", Got: plot.Facts{Status: "FULFILLED", Told: []string{"A: 1 glasses"}, Mails: []string{"shipped A"}}},
+		{Scene: bad, Order: "#1002", Wrong: []string{"told is missing: A: 1 glasses"}},
+	}
+	var out bytes.Buffer
+	screen.Table(&out, results)
+	screen.Article(&out, results)
+	assert.Equal(t, 1, screen.Wrong(&out, results))
+	text := out.String()
+	assert.Contains(t, text, "Shopify 1: paid orders move on")
+	assert.Contains(t, text, "#1001 one line")
+	assert.Contains(t, text, "#1002 two lines (shop) did not end as it must:\n  - told is missing: A: 1 glasses")
+}
