@@ -81,6 +81,8 @@ func awaitingOrderSentence(w Why) Explanation {
 		return Explanation{"The store holds the order back.", "The hold is released in the store."}
 	case WhyOnHold:
 		return Explanation{"The order is on hold here.", "Release the hold."}
+	case WhyByHand:
+		return Explanation{"The store says that the order is completed.", "Roll it back if it is to be bought all the same."}
 	case WhyTest:
 		return Explanation{"It is a test order; it is shown and never bought.", "Nothing."}
 	case WhyImported:

@@ -44,6 +44,8 @@ func (d *decision) blockedBy(line *SnapshotLine) Why {
 		return WhyOnHold
 	case s.Test:
 		return WhyTest
+	case d.completedByHand(line):
+		return WhyByHand
 	case d.o.Erased || d.o.Destination().Country == "":
 		return WhyNoAddress
 	case !mapped:

@@ -144,10 +144,7 @@ func (w *world) settled(e order.Event) {
 			w.t.Fatalf("after %s effect %s is open and nothing wakes the order", e.Kind(), effect.ID)
 		}
 	}
-	if !o.WakeAt.IsZero() && !o.WakeAt.After(w.now) {
-		w.t.Fatalf("after %s the order is to be woken at %s, and it is %s\n%s", e.Kind(), o.WakeAt, w.now, show(w.o))
-	}
-	w.repeat(order.TimePassed{})
+	w.wakes(e)
 	switch e := e.(type) {
 	case order.StoreSaid:
 		if !e.Fresh { // a fresh read is another read
@@ -163,6 +160,26 @@ func (w *world) settled(e order.Event) {
 		if n > 1 {
 			w.t.Fatalf("purchase %s was bought %d times", purchase, n)
 		}
+	}
+}
+
+// wakes checks that time alone changes nothing before the order is to be woken. It may be due at once for one reason:
+// the watching of a purchase is verified by whoever wakes the order, so no other event counts as that look.
+func (w *world) wakes(e order.Event) {
+	o := w.o
+	_, woken := e.(order.TimePassed)
+	unchecked := slices.ContainsFunc(o.Purchases, func(p order.Purchase) bool { return p.State == order.PurchasePlaced && !p.WatchChecked })
+	if !woken && unchecked && !o.WakeAt.After(w.now) {
+		next, _, err := order.Decide(o, w.p, order.TimePassed{}, w.now)
+		if err != nil {
+			w.t.Fatalf("after %s the order can't be woken: %v", e.Kind(), err)
+		}
+		o = next
+	} else {
+		w.repeat(order.TimePassed{})
+	}
+	if !o.WakeAt.IsZero() && !o.WakeAt.After(w.now) {
+		w.t.Fatalf("after %s the order is to be woken at %s, and it is %s\n%s", e.Kind(), o.WakeAt, w.now, show(w.o))
 	}
 }
 

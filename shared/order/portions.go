@@ -73,7 +73,7 @@ func (d *decision) linePortions(out []Portion, line *SnapshotLine, shares []shar
 		add(Portion{Units: b.cancelled, State: Canceled, Why: d.cancelWhy()})
 	}
 	rest = b.open
-	byHand := d.o.Store.Completed && !slices.Contains(d.o.Reopened, line.ID)
+	byHand := d.completedByHand(line)
 	open := func(p Portion) {
 		if byHand {
 			p.State, p.Why = Fulfilled, WhyByHand
@@ -96,6 +96,11 @@ func (d *decision) linePortions(out []Portion, line *SnapshotLine, shares []shar
 		open(d.leftPortion(line, rest))
 	}
 	return out
+}
+
+// completedByHand reports whether the store's "completed" covers what of the line is open.
+func (d *decision) completedByHand(line *SnapshotLine) bool {
+	return d.o.Store.Completed && !slices.Contains(d.o.Reopened, line.ID)
 }
 
 // sameFate reports whether two portions of a line differ in nothing but their quantity.

@@ -3,8 +3,16 @@ package order
 import "slices"
 
 // shrinkOpen takes refunded and removed units out of purchases that were not sent yet, so
-// that nothing is bought that the customer does not get any more.
+// that nothing is bought that the customer does not get any more. Of a bundle that can't be had whole the rest
+// goes first, which makes nothing fewer: hence once more, until nothing changes.
 func (d *decision) shrinkOpen() {
+	for d.shrinkLines() {
+		continue
+	}
+	d.dropEmpty()
+}
+
+func (d *decision) shrinkLines() (changed bool) {
 	for i := range d.o.Store.Lines {
 		line := &d.o.Store.Lines[i]
 		account := d.ledger().line(line.ID)
@@ -12,11 +20,16 @@ func (d *decision) shrinkOpen() {
 			continue
 		}
 		excess := d.excess(line, account.foreign)
+		if d.completedByHand(line) {
+			excess = line.Quantity // whoever completed the order sent it
+		}
 		for j := len(account.lots) - 1; j >= 0 && excess > 0; j-- {
-			excess -= d.shrinkLot(account.lots[j], excess)
+			n := d.shrinkLot(account.lots[j], excess)
+			excess -= n
+			changed = changed || n > 0
 		}
 	}
-	d.dropEmpty()
+	return changed
 }
 
 // dropEmpty gives up unsent purchases in which nothing is left to buy.
