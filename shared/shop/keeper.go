@@ -46,6 +46,9 @@ func (k Keeper) Keep(ctx context.Context, s table.Store, c store.Client) error {
 		next[SettingKept] = k.Now().UTC().Format(time.RFC3339)
 	}
 	if w, ok := c.(*woocommerce.Store); ok {
+		if err := w.Learn(ctx); err != nil {
+			return err
+		}
 		raw, err := json.Marshal(w.Learned())
 		if err != nil {
 			return fmt.Errorf("keep store: %w", err)

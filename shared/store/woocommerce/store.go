@@ -59,25 +59,46 @@ func (s *Store) Order(ctx context.Context, id string) (order.Snapshot, error) {
 		return order.Snapshot{}, asStore(err)
 	}
 	snap := o.Snapshot()
-	if s.Learned().Way != WayFulfilments {
-		return snap, nil
-	}
-	held, err := s.client.Shipments(ctx, WayFulfilments, id)
-	switch KindOf(err) {
-	case "":
-		snap.FulfilmentsKnown = true
-	case KindNoRoute:
-		return snap, nil // switched off meanwhile; the next push finds the way anew
-	default:
-		return order.Snapshot{}, asStore(err)
-	}
-	for _, h := range held {
-		if !h.Draft {
-			snap.Fulfilments = append(snap.Fulfilments, h.fulfilment())
+	err = s.byWay(ctx, id, func(w Way) error {
+		if w != WayFulfilments {
+			return nil
 		}
+		held, err := s.client.Shipments(ctx, w, id)
+		if err != nil {
+			return err
+		}
+		snap.FulfilmentsKnown = true
+		for _, h := range held {
+			if !h.Draft {
+				snap.Fulfilments = append(snap.Fulfilments, h.fulfilment())
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return order.Snapshot{}, asStore(err)
 	}
 	return snap, nil
 }
+
+// Learn finds out how the store keeps tracking, when that is not known or was long ago, as soon as the store has an
+// order to ask about.
+func (s *Store) Learn(ctx context.Context) error {
+	if s.knows(s.Learned()) {
+		return nil
+	}
+	page, err := s.client.Changed(ctx, Cursor{After: s.now().AddDate(-1, 0, 0)}, 1)
+	if err != nil {
+		return asStore(err)
+	}
+	if len(page.Orders) == 0 {
+		return nil
+	}
+	return asStore(s.byWay(ctx, page.Orders[0].ID, func(Way) error { return nil }))
+}
+
+// knows reports whether the way is known, and not for so long that the merchant may have another by now.
+func (s *Store) knows(l Learned) bool { return l.Way != "" && s.now().Sub(l.WayAt) < wayAge }
 
 // Changed reads changed orders page by page, those in the trash among them. The
 // caller's since is taken as it is: how much is to be read again is its choice.
@@ -210,8 +231,7 @@ func (s *Store) Complete(ctx context.Context, id string) error {
 // byWay runs do with the store's way, finding the way first when it is not
 // known, old, or found to be gone.
 func (s *Store) byWay(ctx context.Context, orderID string, do func(Way) error) error {
-	known := s.Learned()
-	if known.Way != "" && s.now().Sub(known.WayAt) < wayAge {
+	if known := s.Learned(); s.knows(known) {
 		err := do(known.Way)
 		var e *Error
 		if !errors.As(err, &e) || e.Kind != KindNoRoute || e.Code == "" {

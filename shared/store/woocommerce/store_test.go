@@ -175,13 +175,44 @@ func TestFulfilmentByHandIsSeen(t *testing.T) {
 	require.Equal(t, store.Changed, store.KindOf(err), "nothing is left to tell")
 }
 
+func TestFulfilmentByHandIsSeenBeforeAnythingWasTold(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, ways()[woo.WayFulfilments])
+	o := s.paid()
+	s.do(http.MethodPost, "/orders/"+o.ID+"/ship", map[string]string{"number": "HAND1"})
+	snap, err := s.store(woo.Learned{}).Order(t.Context(), o.ID)
+	require.NoError(t, err)
+	require.True(t, snap.FulfilmentsKnown)
+	require.Equal(t, []string{"HAND1"}, snap.Fulfilments[0].Numbers)
+}
+
+func TestWayIsLearnedFromAnyOrder(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, ways()[woo.WayShipmentTracking])
+	st := s.store(woo.Learned{})
+	require.NoError(t, st.Learn(t.Context()))
+	require.Empty(t, st.Learned().Way, "there is no order to ask about")
+	s.paid()
+	require.NoError(t, st.Learn(t.Context()))
+	require.Equal(t, woo.WayShipmentTracking, st.Learned().Way)
+	require.Equal(t, s.clock.Now(), st.Learned().WayAt)
+
+	s.sim.Configure(shopName, sim.DefaultSettings())
+	s.clock.Add(6 * 24 * time.Hour)
+	require.NoError(t, st.Learn(t.Context()))
+	require.Equal(t, woo.WayShipmentTracking, st.Learned().Way, "a store is not asked again each time")
+	s.clock.Add(2 * 24 * time.Hour)
+	require.NoError(t, st.Learn(t.Context()))
+	require.Equal(t, woo.WayNote, st.Learned().Way)
+}
+
 func TestWayIsFoundAnew(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, nil)
 	o := s.paid()
 	st := s.store(woo.Learned{Way: woo.WayFulfilments, WayAt: s.clock.Now()})
 	_, err := st.Order(t.Context(), o.ID)
-	require.NoError(t, err, "reading does not need the way")
+	require.NoError(t, err, "a way that is gone does not keep an order from being read")
 	_, err = st.Fulfil(t.Context(), told(o, number))
 	require.NoError(t, err)
 	require.Equal(t, woo.WayNote, st.Learned().Way, "fulfilments were switched off")

@@ -98,6 +98,7 @@ func (s *seamShop) Samples(t *testing.T) []storetest.Sample {
 				Name: "Mary Poe", Company: "Poe & Co", Line1: "969 Market", City: "San Francisco", Province: "CA", Postcode: "94103",
 				Country: "US", Phone: "(555) 555-5555",
 			},
+			FulfilmentsKnown: s.way == woo.WayFulfilments,
 			Lines: []order.SnapshotLine{{
 				ID: o.Lines[0], Kind: order.Physical, SKU: "TS-M", Title: "T-Shirt 日本 - M", Options: "Size: M", Product: "11", Variant: "12",
 				Quantity: 2, Price: usd("9.99"),
