@@ -24,14 +24,34 @@ type OrderSpec struct {
 	// Ship is the shipping method: flat_rate, local_pickup.
 	Ship string `json:"shipping_method,omitempty"`
 	Tip  bool   `json:"tip,omitempty"`
+	// Buyer takes the place of the one that Country would choose.
+	Buyer *address `json:"buyer,omitempty"`
 }
 
-// LineSpec is a quantity of one product.
+// LineSpec is a quantity of one product: of the catalogue, or, with a name, of whatever its fields say.
 type LineSpec struct {
 	SKU       string `json:"sku,omitempty"`
 	Product   int    `json:"product_id,omitempty"`
 	Variation int    `json:"variation_id,omitempty"`
 	Quantity  int    `json:"quantity"`
+
+	Name    string          `json:"name,omitempty"`
+	Price   decimal.Decimal `json:"price,omitzero"`
+	Virtual bool            `json:"virtual,omitempty"`
+}
+
+// product is what the line is of.
+func (l LineSpec) product() (product, bool) {
+	if l.Name != "" {
+		return product{id: l.Product, variation: l.Variation, name: l.Name, sku: l.SKU, price: l.Price.String(), virtual: l.Virtual}, true
+	}
+	p, ok := findProduct(l.Product, l.Variation)
+	for _, c := range catalogue() {
+		if l.SKU != "" && c.sku == l.SKU {
+			p, ok = c, true
+		}
+	}
+	return p, ok
 }
 
 func buyers() []address {
@@ -75,6 +95,9 @@ func (s *Sim) generate(st *site, spec OrderSpec) (int, error) {
 			o.billing = b
 		}
 	}
+	if spec.Buyer != nil {
+		o.billing = *spec.Buyer
+	}
 	if !spec.SameAddress {
 		o.shipping = o.billing
 		o.shipping.Email, o.shipping.Phone = "", ""
@@ -115,12 +138,7 @@ func (s *Sim) fill(st *site, o *order, spec OrderSpec) error {
 		return nil
 	}
 	for _, want := range spec.Lines {
-		p, ok := findProduct(want.Product, want.Variation)
-		for _, c := range catalogue() {
-			if want.SKU != "" && c.sku == want.SKU {
-				p, ok = c, true
-			}
-		}
+		p, ok := want.product()
 		if !ok || want.Quantity < 1 {
 			return fmt.Errorf("no such product or quantity: %+v", want)
 		}

@@ -77,6 +77,9 @@ func (s *Sim) createOrder(r *request) reply {
 	if in.Currency != "" {
 		o.currency = in.Currency
 	}
+	for i := range in.Lines {
+		in.Lines[i].Name = "" // REST sells the catalogue's goods only
+	}
 	if len(in.Lines) > 0 {
 		if err := s.fill(r.st, o, OrderSpec{Lines: in.Lines}); err != nil {
 			return fail(http.StatusBadRequest, "woocommerce_rest_invalid_product_id", "Product ID provided does not match an existing product.")
