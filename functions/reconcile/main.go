@@ -15,7 +15,7 @@ import (
 	"onward/shared/shop"
 )
 
-// keepEvery is how often a store's webhook subscriptions are looked at.
+// keepEvery is how often a store's webhook subscriptions are looked at, before the time scale of a demonstration.
 const keepEvery = 6 * time.Hour
 
 func main() {
@@ -36,7 +36,8 @@ func setUp(ctx context.Context) (any, error) {
 		return nil, err
 	}
 	keeper := shop.Keeper{
-		Table: b.Table(), PublicURL: b.Env.PublicURL, Pepper: outside.Secrets.TokenPepper, Every: keepEvery, Now: b.Now,
+		Table: b.Table(), PublicURL: b.Env.PublicURL, Pepper: outside.Secrets.TokenPepper,
+		Every: time.Duration(float64(keepEvery) / max(b.Env.TimeScale, 1)), Now: b.Now,
 	}
 	stores := reconcile.New(reconcile.Deps{
 		Table: b.Table(), Decider: b.Decider(), Shops: outside.Shops, Accounts: outside.Accounts, Keeper: keeper,
