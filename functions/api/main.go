@@ -12,6 +12,7 @@ import (
 	"onward/shared/boot"
 	"onward/shared/connect"
 	"onward/shared/lambdahttp"
+	"onward/shared/order"
 	"onward/shared/pages"
 )
 
@@ -32,15 +33,19 @@ func setUp(ctx context.Context) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := desk.New(desk.Deps{
-		Table: b.Table(), Decider: b.Decider(), Policies: b.Policies(), Sender: b.Sender(), Vault: b.Sealer(),
-		Plans: b.Plans(), Pepper: []byte(secrets.TokenPepper), OperatorHash: secrets.OperatorTokenHash, Now: b.Now, Log: b.Log,
-	})
-	sessions := pages.NewSessions(d, []byte(secrets.TokenPepper), b.Now)
 	deps, err := b.Connect(secrets)
 	if err != nil {
 		return nil, err
 	}
+	consents := map[order.Supplier]desk.Consent{}
+	if deps.AliExpress != nil {
+		consents[order.AliExpress] = desk.AliExpress{Calls: deps.AliExpress}
+	}
+	d := desk.New(desk.Deps{
+		Table: b.Table(), Decider: b.Decider(), Policies: b.Policies(), Sender: b.Sender(), Vault: b.Sealer(), Consents: consents,
+		Plans: b.Plans(), Pepper: []byte(secrets.TokenPepper), OperatorHash: secrets.OperatorTokenHash, Now: b.Now, Log: b.Log,
+	})
+	sessions := pages.NewSessions(d, []byte(secrets.TokenPepper), b.Now)
 	deps.Sessions = sessions
 	flows := connect.New(deps)
 	d.Connector = flows
