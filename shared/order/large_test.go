@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
@@ -69,35 +68,34 @@ func TestLargestOrderFitsItsItem(t *testing.T) {
 	t.Logf("largest: %d bytes", largest)
 }
 
-// Five times the lines may take five times as long, and some more; were a decision quadratic, it would be twenty-five times.
-func TestADecisionTakesTimeInProportionToTheOrder(t *testing.T) {
-	t.Parallel()
-	small, large := decideTimes(t, 100), decideTimes(t, 500)
-	for name, took := range large {
-		t.Logf("%s: 100 lines %s, 500 lines %s", name, small[name], took)
-		require.Less(t, took, 16*small[name], name)
+// Five times the lines may need five times as much memory, and some more; were a decision to build something for each pair of
+// lines, it would be twenty-five times. How long it takes is measured by BenchmarkDecide.
+//
+//nolint:paralleltest // allocations are counted over the whole process
+func TestADecisionAllocatesInProportionToTheOrder(t *testing.T) {
+	small, large := decideAllocations(t, 100), decideAllocations(t, 500)
+	for name, n := range large {
+		t.Logf("%s: 100 lines %.0f allocations, 500 lines %.0f", name, small[name], n)
+		require.Less(t, n, 8*small[name]+100, name)
 	}
 }
 
-// decideTimes is the best time of several for each kind of event.
-func decideTimes(t *testing.T, lines int) map[string]time.Duration {
+func decideAllocations(t *testing.T, lines int) map[string]float64 {
 	t.Helper()
 	s := largeScene(t, lines)
 	largeStory(s)
-	out := map[string]time.Duration{}
+	out := map[string]float64{}
 	for name, e := range map[string]order.Event{
 		"time":     order.TimePassed{},
 		"webhook":  order.StoreSaid{Snapshot: s.last},
 		"cancel":   order.StoreSaid{Snapshot: s.changed(func(x *order.Snapshot) { x.Cancelled = true })},
 		"rollback": order.RollBack{By: "owner"},
 	} {
-		out[name] = time.Hour
-		for range 12 {
-			start := time.Now()
-			_, _, err := order.Decide(s.o, s.p, e, s.now)
-			require.NoError(t, err)
-			out[name] = min(out[name], time.Since(start))
-		}
+		out[name] = testing.AllocsPerRun(3, func() {
+			if _, _, err := order.Decide(s.o, s.p, e, s.now); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 	return out
 }
