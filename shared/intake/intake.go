@@ -156,19 +156,19 @@ func (s *Stage) rereadOf(ctx context.Context, d delivery, part string) (bool, er
 	if err != nil {
 		// Reconcile finds the order: such a change moves its date as well.
 		s.shops.Suffered(ctx, d.merchant, d.store, err)
-		return false, nil //nolint:nilerr // kept as the store's health; reconcile finds the order
+		return false, nil
 	}
 	finder, ok := client.(orderFinder)
 	if !ok {
 		return false, nil
 	}
 	id, err := finder.OrderOf(ctx, part)
-	if store.KindOf(err) == store.NotFound && err != nil || id == "" && err == nil {
-		return false, nil
-	}
 	if err != nil {
+		// Gone, or not to be had just now: as above.
 		s.shops.Suffered(ctx, d.merchant, d.store, err)
-		return false, nil //nolint:nilerr // kept as the store's health; reconcile finds the order
+	}
+	if id == "" {
+		return false, nil
 	}
 	return true, s.Reread(ctx, order.Key{Merchant: d.merchant, Store: d.store, ID: id})
 }
