@@ -20,8 +20,8 @@ func (o *Order) Snapshot() order.Snapshot {
 	if o.Number == "" {
 		s.Name = "#" + o.ID
 	}
-	if o.Status == StatusOnHold && o.Paid() {
-		s.Holds = []string{StatusOnHold} // paid, and put aside by the merchant
+	if o.Aside() {
+		s.Holds = []string{StatusOnHold}
 	}
 	for _, l := range o.Lines {
 		s.Lines = append(s.Lines, o.snapshotLine(l))

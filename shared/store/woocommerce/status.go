@@ -19,6 +19,9 @@ func (o *Order) Paid() bool {
 	return !o.PaidAt.IsZero() || o.Status == StatusProcessing || o.Status == StatusCompleted
 }
 
+// Aside reports whether the order is paid and the merchant put it aside all the same.
+func (o *Order) Aside() bool { return o.Status == StatusOnHold && o.Paid() }
+
 // Cancelled reports whether nothing more is to be sent. A status of a plugin is
 // never taken for a cancellation.
 func (o *Order) Cancelled() bool {

@@ -142,6 +142,9 @@ func (s *Store) Holdings(ctx context.Context, id string) (order.Holdings, error)
 		return order.Holdings{}, asStore(err)
 	}
 	h := order.Holdings{Completed: o.Completed(), Cancelled: o.Cancelled()}
+	if o.Aside() {
+		h.Blocked = order.BlockHeld
+	}
 	err = s.byWay(ctx, id, func(w Way) error {
 		held, err := s.client.Shipments(ctx, w, id)
 		if err != nil {

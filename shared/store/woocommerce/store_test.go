@@ -160,6 +160,19 @@ func TestCancelledOrderIsNotTold(t *testing.T) {
 	})
 }
 
+func TestAnOrderPutAsideIsNotTold(t *testing.T) {
+	t.Parallel()
+	s := newShop(t, ways()[woo.WayFulfilments])
+	st := s.store(woo.Learned{})
+	o := s.paid()
+	for status, blocked := range map[string]order.Block{"on-hold": order.BlockHeld, "processing": order.BlockNone} {
+		s.do(http.MethodPost, "/orders/"+o.ID+"/status", map[string]string{"status": status})
+		held, err := st.Holdings(t.Context(), o.ID)
+		require.NoError(t, err)
+		require.Equal(t, blocked, held.Blocked, status)
+	}
+}
+
 func TestFulfilmentByHandIsSeen(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, ways()[woo.WayFulfilments])
