@@ -105,9 +105,11 @@ func (w *World) checkMarket(known map[string]*order.Order) error {
 	for _, so := range w.market.Orders() {
 		o := known[so.OutOrderID]
 		for _, c := range so.Children {
-			if c.EndReason == "" || c.Shipped > 0 {
-				bought[piece{o.Key.ID, c.ProductID}] += c.Count
+			alive := c.Count
+			if c.EndReason != "" {
+				alive = c.Shipped
 			}
+			bought[piece{o.Key.ID, c.ProductID}] += alive
 		}
 	}
 	for p, n := range bought {

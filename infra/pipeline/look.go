@@ -150,3 +150,22 @@ func (w *World) Held(id string) (Held, bool) {
 	}
 	return all[i], true
 }
+
+// TimelineOf tells the steps of an order, oldest first.
+func (w *World) TimelineOf(ctx context.Context, key order.Key) []string {
+	var out []string
+	cursor := ""
+	for {
+		page, err := w.table.Timeline(ctx, key, cursor, 100)
+		if err != nil {
+			return append(out, err.Error())
+		}
+		for _, e := range page.Entries {
+			out = append(out, fmt.Sprintf("%d %s %s moves=%v opened=%v closed=%v %s", e.Version, e.At.Format("02 15:04:05"), e.Kind, e.Moves, e.Opened, e.Closed, e.Event))
+		}
+		if cursor = page.Cursor; cursor == "" {
+			slices.Reverse(out)
+			return out
+		}
+	}
+}
