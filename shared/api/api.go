@@ -55,6 +55,7 @@ func build(d Deps, mux *http.ServeMux) huma.API {
 	s.stores()
 	s.pagesOut()
 	s.settings()
+	s.carriers()
 	s.accounts()
 	s.mappings()
 	s.lists()

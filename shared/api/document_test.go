@@ -67,6 +67,7 @@ func bodies(store, order, account string) map[string]any {
 		"hold-store":            map[string]any{"on": true},
 		"move-supplier":         map[string]any{"line": "l1", "components": []any{component}},
 		"place-order":           map[string]any{},
+		"put-carriers":          map[string]any{"names": map[string]any{"*": "Thief Post"}, "links": map[string]any{}, "listed": []any{}},
 		"put-mapping":           map[string]any{"components": []any{component}},
 		"put-settings": map[string]any{
 			"mode": "bulk", "mail_first": true, "mail_changed": true, "mail_further": true, "quiet_window_seconds": 0,
@@ -174,7 +175,7 @@ func TestEveryOperationAsksForItsRole(t *testing.T) {
 	fill := strings.NewReplacer("{store}", store.ID, "{order}", "1", "{account}", account.ID, "{variant}", "v1",
 		"{job}", "none", "{token}", "none", "{merchant}", "acme", "{supplier}", "aliexpress")
 	owners := []string{
-		"add-account", "add-store", "create-token", "disconnect-account", "disconnect-store", "get-consent-page", "get-platform-page", "list-tokens", "put-settings",
+		"add-account", "add-store", "create-token", "disconnect-account", "disconnect-store", "get-consent-page", "get-platform-page", "list-tokens", "put-carriers", "put-settings",
 		"reconnect-store", "renew-account", "revoke-token", "update-merchant",
 	}
 	for _, o := range b.operations() {

@@ -52,8 +52,8 @@ func HealthOf(err error) table.Health {
 	return table.Health{Code: string(kind), ToDo: what}
 }
 
-// overridesOf reads a store's own carrier names and link templates from its settings.
-func overridesOf(s table.Store) carrier.Overrides {
+// OverridesOf reads a store's own carrier names and link templates from its settings.
+func OverridesOf(s table.Store) carrier.Overrides {
 	var o carrier.Overrides
 	if raw := s.Settings[SettingCarriers]; raw != "" {
 		if err := json.Unmarshal([]byte(raw), &o); err != nil { //nolint:musttag // written by this program alone, under its own names

@@ -93,7 +93,7 @@ func (o *Opener) Open(ctx context.Context, merchant, id string) (push.Shop, erro
 		return push.Shop{}, err
 	}
 	list := o.platforms[s.Platform].Carriers(s)
-	overrides := overridesOf(s)
+	overrides := OverridesOf(s)
 	return push.Shop{Client: client, Unwell: !s.Health.Well(), Spell: func(t order.Tracking, to order.Address) store.Tracking {
 		r := carrier.Resolve(carrier.Parcel{
 			Number: t.Number, Service: t.Service, CarrierName: t.Carrier, URL: t.URL, Country: to.Country, Postcode: to.Postcode,
