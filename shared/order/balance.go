@@ -45,6 +45,8 @@ func (d *decision) cancelWhy() Why {
 	switch {
 	case s.Deleted:
 		return WhyDeleted
+	case s.Cancelled && d.o.Platform == WooCommerce && s.Payment == Refunded:
+		return WhyRefunded // one status there: an order is refunded or cancelled, not both
 	case s.Cancelled:
 		return WhyStoreCancelled
 	case s.Payment == Voided, s.Payment == Expired:

@@ -183,3 +183,15 @@ func TestATellingThatNobodyWantsAnyMoreIsKeptWhereTheStoreHasIt(t *testing.T) {
 	s.do(plan.Answer)
 	require.Equal(t, map[order.State]int{order.Fulfilled: 2}, s.tabs())
 }
+
+// WooCommerce has one status for it: refunded. Nothing more is sent then, but nobody cancelled the order.
+func TestAWooCommerceOrderThatWasRefundedDoesNotSayThatItWasCancelled(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, order.WooCommerce)
+	s.bought()
+	s.store(func(x *order.Snapshot) { x.Cancelled, x.Payment = true, order.Refunded })
+	require.Equal(t, order.Canceled, s.o.Portions[0].State)
+	require.Equal(t, order.WhyRefunded, s.o.Portions[0].Why)
+	s.store(func(x *order.Snapshot) { x.Payment = order.Paid })
+	require.Equal(t, order.WhyStoreCancelled, s.o.Portions[0].Why)
+}
