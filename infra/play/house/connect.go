@@ -5,17 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"net/http"
-	"slices"
 	"time"
 
 	"onward/infra/play/catalogue"
 	"onward/infra/play/merchant"
 	"onward/infra/play/plot"
 	"onward/infra/sim/aliexpress"
-	"onward/infra/sim/shopify"
-	realshopify "onward/shared/store/shopify"
 )
 
 // connect makes a merchant and connects everything as the merchant would, through the API.
@@ -31,10 +27,9 @@ func (h *House) connect(ctx context.Context) error {
 	if err := h.connectAccounts(ctx); err != nil {
 		return err
 	}
-	domains := shopDomains()
-	for _, name := range slices.Sorted(maps.Keys(domains)) {
-		if err := h.connectShopify(ctx, name, domains[name]); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	for _, connect := range []func(context.Context) error{h.connectShopify, h.connectWooCommerce, h.connectWix} {
+		if err := connect(ctx); err != nil {
+			return err
 		}
 	}
 	// The first reading puts the webhook subscriptions in place.
@@ -58,7 +53,7 @@ func (h *House) connectAccounts(ctx context.Context) error {
 	app := aliexpress.App{
 		Key: aliexpressKey, Secret: aliexpressSecret, Online: true, Callback: h.Stack.PublicURL + "/hooks/supplier/aliexpress",
 	}
-	if err := control(ctx, h.aliexpressURL+"/_sim/apps", app); err != nil {
+	if err := control(ctx, h.aliexpressURL+"/_sim/apps", app, nil); err != nil {
 		return err
 	}
 	for i, buyer := range buyers() {
@@ -75,8 +70,8 @@ func (h *House) connectAccounts(ctx context.Context) error {
 	return nil
 }
 
-// control posts to a simulator's control interface.
-func control(ctx context.Context, url string, in any) error {
+// control posts to a simulator's control interface, and reads the answer into out if it is not nil.
+func control(ctx context.Context, url string, in, out any) error {
 	body, err := json.Marshal(in)
 	if err != nil {
 		return err
@@ -93,34 +88,35 @@ func control(ctx context.Context, url string, in any) error {
 	if resp.StatusCode >= http.StatusBadRequest {
 		return fmt.Errorf("%s answers %d", url, resp.StatusCode)
 	}
-	return nil
+	if out == nil {
+		return nil
+	}
+	return json.NewDecoder(resp.Body).Decode(out)
 }
 
-func (h *House) connectShopify(ctx context.Context, name, domain string) error {
-	sim := h.simOf(domain)
-	installed, err := sim.Install(domain, shopify.InstallSpec{ClientID: shopifyClientID, Scopes: realshopify.WantedScopes()})
+// add connects a store by its credentials and maps its articles. variant is how an article is known there.
+func (h *House) add(ctx context.Context, name string, shop merchant.Shop, variant func(catalogue.Article) string, made func(id string) plot.Store) error {
+	shop.Name = name
+	id, err := h.Merchant.Connect(ctx, shop)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", name, err)
 	}
-	id, err := h.Merchant.Connect(ctx, merchant.Shop{
-		Platform: "shopify", Name: name, Shop: domain, Credentials: map[string]string{"access": installed.Token},
-	})
-	if err != nil {
-		return err
+	return h.furnish(ctx, name, id, variant, made)
+}
+
+// furnish maps the articles of a connected store.
+func (h *House) furnish(ctx context.Context, name, id string, variant func(catalogue.Article) string, made func(id string) plot.Store) error {
+	if h.variants == nil {
+		h.variants = map[string]func(catalogue.Article) string{}
 	}
-	if name == "shopify-bulk" {
-		err := h.Merchant.Settings(ctx, id, func(s map[string]any) { s["mode"] = "bulk" })
-		if err != nil {
-			return err
-		}
-	}
-	h.Cast.Stores[name] = &shopifyStore{sim: sim, domain: domain, id: id}
+	h.variants[id] = variant
+	h.Cast.Stores[name] = made(id)
 	for _, a := range catalogue.Articles() {
 		if len(a.Parts) == 0 {
 			continue
 		}
 		if err := h.mapArticle(ctx, id, a, a); err != nil {
-			return err
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return nil
@@ -134,11 +130,8 @@ func (h *House) mapArticle(ctx context.Context, store string, a, as catalogue.Ar
 			Supplier: "aliexpress", Account: h.accounts[p.Account], Product: p.Product, SKU: p.SKU, Options: p.Options, Quantity: p.Quantity,
 		})
 	}
-	return h.Merchant.MapVariant(ctx, store, h.variant(store, a), a.Title, components)
+	return h.Merchant.MapVariant(ctx, store, h.variants[store](a), a.Title, components)
 }
-
-// variant is an article's variant in a store.
-func (h *House) variant(_ string, a catalogue.Article) string { return a.Variant }
 
 // desk is the merchant's client with the catalogue at hand.
 type desk struct {

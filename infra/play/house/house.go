@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"time"
 
+	"onward/infra/play/catalogue"
 	"onward/infra/play/gate"
 	"onward/infra/play/merchant"
 	"onward/infra/play/plot"
@@ -48,7 +49,11 @@ type House struct {
 	opts Options
 	suppliers
 	shops
+	wooShops
+	wixSites
 	accounts []string // Onward's ids of the supplier accounts
+	// variants says how an article is known in a store, by Onward's id of the store.
+	variants map[string]func(catalogue.Article) string
 	closers  []func()
 }
 
@@ -71,18 +76,24 @@ func (h *House) open(ctx context.Context) error {
 	if err := h.startSuppliers(life); err != nil {
 		return fmt.Errorf("simulated supplier: %w", err)
 	}
-	if err := h.startShops(life); err != nil {
-		return fmt.Errorf("simulated stores: %w", err)
+	for _, start := range []func(context.Context) error{h.startShopify, h.startWooCommerce, h.startWix} {
+		if err := start(life); err != nil {
+			return fmt.Errorf("simulated stores: %w", err)
+		}
 	}
 	params := map[string]string{
 		"TimeScale": strconv.Itoa(h.opts.TimeScale), "SweepSlots": "60",
 		"ShopifyClientId": shopifyClientID, "ShopifyBaseUrl": h.shopifyURL + "/shops/{shop}",
 		"AliExpressAppKey": aliexpressKey, "AliExpressSyncUrl": h.aliexpressURL + "/sync", "AliExpressRestUrl": h.aliexpressURL + "/rest",
+		"WixAppId": wixAppID, "WixBaseUrl": h.wixURL,
 	}
 	maps.Copy(params, h.opts.Parameters)
 	up, err := stack.Up(ctx, stack.Options{
 		Root: h.opts.Root, Parameters: params, Beat: h.opts.Beat, Log: h.opts.Log,
-		Secrets: map[string]any{"shopifyClientSecrets": []string{shopifySecret}, "aliexpressAppSecret": aliexpressSecret},
+		Secrets: map[string]any{
+			"shopifyClientSecrets": []string{shopifySecret}, "aliexpressAppSecret": aliexpressSecret,
+			"wixPublicKey": h.wix.PublicKey(), "wixAppSecret": wixSecret,
+		},
 	})
 	if err != nil {
 		return err

@@ -3,12 +3,18 @@ package house
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
+	"onward/infra/play/catalogue"
 	"onward/infra/play/gate"
+	"onward/infra/play/merchant"
+	"onward/infra/play/plot"
 	"onward/infra/sim/shopify"
+	realshopify "onward/shared/store/shopify"
 )
 
 // The app at the simulated Shopify.
@@ -34,7 +40,7 @@ func shopDomains() map[string]string {
 
 const loudDomain = "acme-loud.myshopify.com"
 
-func (h *House) startShops(ctx context.Context) error {
+func (h *House) startShopify(ctx context.Context) error {
 	var err error
 	opts := shopify.Options{AllowHTTP: true, RetryBase: time.Second, Hang: 5 * time.Second}
 	if h.shopify, err = shopify.New(opts); err != nil {
@@ -73,6 +79,27 @@ func (h *House) startShops(ctx context.Context) error {
 	go h.loud.Run(ctx)
 	h.Addresses = append(h.Addresses, Address{"simulated Shopify", h.shopifyURL + "/_sim"})
 	return nil
+}
+
+// connectShopify connects the shops, each with the app installed.
+func (h *House) connectShopify(ctx context.Context) error {
+	domains := shopDomains()
+	for _, name := range slices.Sorted(maps.Keys(domains)) {
+		domain := domains[name]
+		sim := h.simOf(domain)
+		installed, err := sim.Install(domain, shopify.InstallSpec{ClientID: shopifyClientID, Scopes: realshopify.WantedScopes()})
+		if err != nil {
+			return err
+		}
+		shop := merchant.Shop{Platform: "shopify", Shop: domain, Credentials: map[string]string{"access": installed.Token}}
+		err = h.add(ctx, name, shop, func(a catalogue.Article) string { return a.Variant }, func(id string) plot.Store {
+			return &shopifyStore{sim: sim, domain: domain, id: id}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return h.Merchant.Settings(ctx, h.Cast.Stores["shopify-bulk"].ID(), func(s map[string]any) { s["mode"] = "bulk" })
 }
 
 func (h *House) simOf(domain string) *shopify.Sim {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"sync"
 
 	"onward/infra/play/catalogue"
 	"onward/infra/play/plot"
@@ -16,9 +15,7 @@ type shopifyStore struct {
 	sim    *shopify.Sim
 	domain string
 	id     string // Onward's
-
-	mu    sync.Mutex
-	lines map[string]map[string]string // by order: article by line
+	names  lineNames
 }
 
 var _ plot.Store = (*shopifyStore)(nil)
@@ -67,28 +64,20 @@ func address(b plot.Basket) *shopify.Address {
 	return a
 }
 
-// note keeps which line is which article; it outlasts the order.
-func (s *shopifyStore) note(view shopify.OrderView) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.lines == nil {
-		s.lines = map[string]map[string]string{}
-	}
-	if s.lines[view.ID] == nil {
-		s.lines[view.ID] = map[string]string{}
-	}
+// note keeps which line is which article.
+func (s *shopifyStore) note(view shopify.OrderView) map[string]string {
+	now := map[string]string{}
 	for _, l := range view.Lines {
-		s.lines[view.ID][l.ID] = l.SKU
+		now[l.ID] = l.SKU
 	}
+	return s.names.note(view.ID, now)
 }
 
 func (s *shopifyStore) Lines(order string) (map[string]string, error) {
 	if view, err := s.sim.Order(s.domain, order); err == nil {
-		s.note(view)
+		return s.note(view), nil
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.lines[order], nil
+	return s.names.note(order, nil), nil // deleted
 }
 
 func (s *shopifyStore) Act(order string, d plot.Deed) error {
@@ -138,11 +127,7 @@ func (s *shopifyStore) Holds(order string) (plot.Held, error) {
 	if err != nil {
 		return held, err
 	}
-	s.note(view)
-	lines, err := s.Lines(order)
-	if err != nil {
-		return held, err
-	}
+	lines := s.note(view)
 	held.Status = view.Fulfilment
 	for _, f := range view.Fulfilments {
 		if f.Status != "success" {

@@ -2,6 +2,7 @@ package merchant
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -125,4 +126,25 @@ func (c *Client) RenewAccount(ctx context.Context, id, access, refresh string, u
 	return c.call(ctx, http.MethodPut, "/v1/accounts/"+url.PathEscape(id)+"/tokens", "", map[string]any{
 		"access": access, "refresh": refresh, "access_until": until.UTC(), "refresh_until": until.Add(30 * 24 * time.Hour).UTC(),
 	}, nil)
+}
+
+// ConnectWix installs the app into a Wix site, as the merchant's browser does: to Wix' page, and back with what Wix says
+// of the site and signs.
+func (c *Client) ConnectWix(ctx context.Context, instance string) (id string, err error) {
+	var start struct {
+		URL string `json:"url"`
+	}
+	if err := c.call(ctx, http.MethodPost, "/connect/wix", "", map[string]string{}, &start); err != nil {
+		return "", err
+	}
+	page, err := url.Parse(start.URL)
+	if err != nil {
+		return "", fmt.Errorf("the installation's page: %w", err)
+	}
+	back := url.Values{"state": {page.Query().Get("state")}, "instance": {instance}}
+	var out struct {
+		Store string `json:"store"`
+	}
+	err = c.call(ctx, http.MethodGet, "/connect/wix/return?"+back.Encode(), "", nil, &out)
+	return out.Store, err
 }

@@ -23,10 +23,14 @@ func (a *Actor) Facts(ctx context.Context) (Facts, error) {
 	}
 	f := Facts{Status: held.Status, Tabs: tabLines(o, lines), Bought: a.bought(o)}
 	for _, s := range held.Shipments {
-		f.Told = append(f.Told, a.names(s.Numbers)+": "+itemsText(s.Items))
+		f.Told = append(f.Told, told(a.names(s.Numbers), s.Items))
 	}
 	for _, m := range held.Mails {
-		f.Mails = append(f.Mails, strings.TrimSpace(m.About+" "+a.names(m.Numbers)))
+		text := m.About
+		if len(m.Numbers) > 0 {
+			text += " " + a.names(m.Numbers)
+		}
+		f.Mails = append(f.Mails, text)
 	}
 	for _, code := range o.Attention {
 		if code != silent {
@@ -88,6 +92,14 @@ func (a *Actor) bought(o Order) []string {
 	return out
 }
 
+// told is a shipment in words. Some stores keep numbers for the whole order and no lines with them.
+func told(numbers string, items []Item) string {
+	if len(items) == 0 {
+		return numbers
+	}
+	return numbers + ": " + itemsText(items)
+}
+
 func (a *Actor) names(numbers []string) string {
 	if len(numbers) == 0 {
 		return "no number"
@@ -97,7 +109,7 @@ func (a *Actor) names(numbers []string) string {
 		out = append(out, a.called(n))
 	}
 	slices.Sort(out)
-	return strings.Join(out, "+")
+	return strings.Join(slices.Compact(out), "+") // a mail names a number in its text and in its link
 }
 
 // itemsText sums items by article: "1 glasses + 2 clip".

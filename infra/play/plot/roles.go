@@ -19,6 +19,8 @@ type Basket struct {
 	Items []Item
 	// Unpaid: the payment comes later. Authorized: the money is reserved only.
 	Unpaid, Authorized bool
+	// Unapproved: the store has not accepted the order yet. Pickup: the customer fetches it.
+	Unapproved, Pickup bool
 	// Held: the store holds the order back from the start.
 	Held bool
 	// Lost: the store's webhooks of this order never arrive.
@@ -37,7 +39,8 @@ type Basket struct {
 
 // Deed is what a merchant or customer does in the store.
 type Deed struct {
-	// Do is pay, refund, cancel, hold, release, fulfil, edit, address, archive, delete, unfulfil or touch.
+	// Do is pay, approve, refund, cancel, hold, release, fulfil, complete, edit, delete, restore or unfulfil. Not every store
+	// has all of them.
 	Do string
 	// Items are the units meant; all when empty. For edit they are the new quantities.
 	Items []Item

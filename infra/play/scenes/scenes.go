@@ -1,20 +1,23 @@
 package scenes
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
-	"strings"
 
 	"onward/infra/play/plot"
 )
 
 // All is every scene, in the order in which they begin.
 func All() []plot.Scene {
-	return slices.Concat(shopifyPlain(), shopifyParcels(), shopifyNumbers(), shopifyChanges(), shopifyHands(), shopifySupplier(), shopifyWebhooks())
+	return slices.Concat(shopifyPlain(), shopifyParcels(), shopifyNumbers(), shopifyChanges(), shopifyHands(), shopifySupplier(), shopifyWebhooks(), wooPlain(), wooChanges(), wixPlain(), wixChanges())
 }
 
-// Matching is the scenes whose store or name contains the text; all for an empty one.
-func Matching(text string) []plot.Scene {
-	return slices.DeleteFunc(All(), func(s plot.Scene) bool {
-		return !strings.Contains(s.Store+"/"+s.Name, text)
-	})
+// Matching is the scenes whose store/name matches a regular expression; all for an empty one.
+func Matching(expression string) ([]plot.Scene, error) {
+	wanted, err := regexp.Compile(expression)
+	if err != nil {
+		return nil, fmt.Errorf("scenes: %w", err)
+	}
+	return slices.DeleteFunc(All(), func(s plot.Scene) bool { return !wanted.MatchString(s.Store + "/" + s.Name) }), nil
 }

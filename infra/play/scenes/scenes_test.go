@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"onward/infra/play/catalogue"
 	"onward/infra/play/scenes"
@@ -14,7 +15,7 @@ import (
 func TestScenesAreWellFormed(t *testing.T) {
 	t.Parallel()
 	all := scenes.All()
-	assert.Greater(t, len(all), 40)
+	assert.GreaterOrEqual(t, len(all), 60)
 	seen := map[string]bool{}
 	polled := 0
 	for _, s := range all {
@@ -58,16 +59,20 @@ func TestEveryLineOfTheFoundingArticleIsShown(t *testing.T) {
 			shown[begin] = true
 		}
 	}
-	for _, line := range []string{"Shopify 1", "Shopify 2", "Shopify 3"} {
+	for _, line := range []string{
+		"Shopify 1", "Shopify 2", "Shopify 3", "WooCommerce 1", "WooCommerce 2", "WooCommerce 3", "Wix 1", "Wix 2", "Wix 3",
+	} {
 		assert.True(t, shown[line], line)
 	}
 }
 
 func TestMatching(t *testing.T) {
 	t.Parallel()
-	assert.Len(t, scenes.Matching(""), len(scenes.All()))
-	assert.Empty(t, scenes.Matching("no such scene"))
-	for _, s := range scenes.Matching("shopify-bulk/") {
-		assert.Equal(t, "shopify-bulk", s.Store)
+	for expression, want := range map[string]int{"": len(scenes.All()), "no such scene": 0, "^shopify-bulk/": 3, "^(woo|shopify)/one line$": 2} {
+		got, err := scenes.Matching(expression)
+		require.NoError(t, err)
+		assert.Len(t, got, want, expression)
 	}
+	_, err := scenes.Matching("(")
+	require.Error(t, err)
 }

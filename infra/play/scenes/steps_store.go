@@ -106,3 +106,6 @@ func orAll(list string) string {
 	}
 	return list
 }
+
+func unapproved(b *plot.Basket) { b.Unapproved = true }
+func pickup(b *plot.Basket)     { b.Pickup = true }

@@ -45,7 +45,7 @@ type flags struct {
 func parse() flags {
 	var f flags
 	flag.BoolVar(&f.once, "once", false, "end after one round; status 0 only if every order arrived where it should")
-	flag.StringVar(&f.only, "only", "", "play only scenes whose store/name contains this `text`")
+	flag.StringVar(&f.only, "only", "", "play only scenes whose store/name matches this `expression`")
 	flag.IntVar(&f.together, "together", 8, "how many orders are on their way at the same time")
 	flag.IntVar(&f.scale, "scale", 900, "how many times faster than in production waits pass")
 	flag.DurationVar(&f.patience, "patience", 90*time.Second, "how long to wait for anything before it counts as lost")
@@ -59,9 +59,12 @@ func parse() flags {
 
 func run(ctx context.Context) (status int, err error) {
 	f := parse()
-	list := scenes.Matching(f.only)
-	if len(list) == 0 {
-		return 2, fmt.Errorf("no scene contains %q", f.only)
+	list, err := scenes.Matching(f.only)
+	if err == nil && len(list) == 0 {
+		err = fmt.Errorf("no scene matches %q", f.only)
+	}
+	if err != nil {
+		return 2, err
 	}
 	if !adverse.Known(f.adverse) {
 		return 2, fmt.Errorf("there is no adverse mode %q", f.adverse)
