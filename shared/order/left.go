@@ -46,6 +46,8 @@ func (d *decision) blockedBy(line *SnapshotLine) Why {
 		return WhyTest
 	case d.completedByHand(line):
 		return WhyByHand
+	case !d.o.Erased && s.Pickup && d.o.Destination().Country == "":
+		return WhyPickup // what is missing is no address, but a reason to send anything
 	case d.o.Erased || d.o.Destination().Country == "":
 		return WhyNoAddress
 	case !mapped:

@@ -34,6 +34,9 @@ func TestWhatStandsInTheWayOfPlacing(t *testing.T) {
 		"no_address": func(s *scene) {
 			s.do(order.StoreSaid{Snapshot: s.with(func(x *order.Snapshot) { x.ShipTo = order.Address{} }, line("1", "v1", 1))})
 		},
+		"pickup": func(s *scene) {
+			s.do(order.StoreSaid{Snapshot: s.with(func(x *order.Snapshot) { x.ShipTo, x.Pickup = order.Address{}, true }, line("1", "v1", 1))})
+		},
 	} {
 		t.Run(code, func(t *testing.T) {
 			t.Parallel()
