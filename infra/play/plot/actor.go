@@ -22,6 +22,7 @@ type Actor struct {
 
 	numbers  map[string]string // by the scene's names
 	seen     Order
+	mailed   string // whom the store mailed
 	progress func(Progress)
 }
 

@@ -31,6 +31,7 @@ func (a *Actor) Facts(ctx context.Context) (Facts, error) {
 			text += " " + a.names(m.Numbers)
 		}
 		f.Mails = append(f.Mails, text)
+		a.mailed = m.To
 	}
 	for _, code := range o.Attention {
 		if code != silent {

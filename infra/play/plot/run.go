@@ -34,8 +34,10 @@ type Result struct {
 	Scene *Scene
 	Order string
 	Got   Facts
-	Wrong []string
-	Took  time.Duration
+	// MailedTo is whom the store mailed.
+	MailedTo string
+	Wrong    []string
+	Took     time.Duration
 	// Purchases are the ids under which it was bought at suppliers.
 	Purchases []string
 }
@@ -93,7 +95,7 @@ func (p *Play) scene(ctx context.Context, a *Actor) Result {
 	} else if got, err := a.Facts(ctx); err == nil {
 		r.Got = got
 	}
-	r.Took = time.Since(begun)
+	r.Took, r.MailedTo = time.Since(begun), a.mailed
 	return r
 }
 
@@ -141,7 +143,7 @@ func (p *Play) lookAgain(ctx context.Context, a *Actor, r Result) Result {
 		r.Wrong = append(r.Wrong, "looking once more: "+err.Error())
 		return r
 	}
-	r.Got, r.Purchases = got, nil
+	r.Got, r.MailedTo, r.Purchases = got, a.mailed, nil
 	for _, purchase := range a.seen.Purchases {
 		r.Purchases = append(r.Purchases, purchase.ID)
 	}

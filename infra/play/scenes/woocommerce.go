@@ -124,10 +124,11 @@ func wooChanges() []plot.Scene {
 			End: wooEnd("1 case", "A"),
 		},
 		{
-			Name: "shipped by hand with a number", Store: woo, Polled: true,
+			Name: "shipped by hand with a number", Store: wooCore, Polled: true,
 			Steps: story(buys("1 glasses"), bought(), fulfilsByHand(true, "M"), stands(fulfilled), ships(0, "A", ""), knowsNumber("A")),
 			End: plot.End{
-				Tabs: in("1 glasses", fulfilled+", by_hand_in_store"), Status: completed, Told: one("M"), Mails: one("completed M"), Bought: one("1 glasses"),
+				Tabs: in("1 glasses", fulfilled+", by_hand_in_store"), Status: completed, Told: one("M: 1 glasses"),
+				Mails: one("shipped M", "completed"), Bought: one("1 glasses"),
 			},
 		},
 		{
