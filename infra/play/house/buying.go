@@ -36,11 +36,15 @@ func (s supplier) Pay(id string) error {
 }
 
 func (s supplier) Ship(id, number string, items []plot.Item) error {
+	return s.ShipBy(id, "", number, items)
+}
+
+func (s supplier) ShipBy(id, carrier, number string, items []plot.Item) error {
 	o, err := s.order(id)
 	if err != nil {
 		return err
 	}
-	parcel := aliexpress.Shipment{Number: number}
+	parcel := aliexpress.Shipment{Number: number, Carrier: carrier}
 	for _, item := range items {
 		child, err := childOf(o, item.Article)
 		if err != nil {

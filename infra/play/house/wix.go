@@ -16,11 +16,13 @@ import (
 	"onward/infra/sim/wix"
 )
 
-// The app at the simulated Wix, and the site that has it installed.
+// The app at the simulated Wix, and the sites that have it installed. At the second the merchant has chosen how carriers
+// are named and where their links lead.
 const (
-	wixAppID  = "7a3d4c52-6b1f-4f0e-9a57-2f8a1c9d0e11"
-	wixSecret = "play-wix-secret"
-	wixSite   = "3b9f1d20-7c44-4e6a-8f35-5d2c6a1b9e07"
+	wixAppID       = "7a3d4c52-6b1f-4f0e-9a57-2f8a1c9d0e11"
+	wixSecret      = "play-wix-secret"
+	wixSite        = "3b9f1d20-7c44-4e6a-8f35-5d2c6a1b9e07"
+	wixCarrierSite = "3b9f1d20-7c44-4e6a-8f35-5d2c6a1b9e08"
 )
 
 // wixSites is the Wix sites' side of the house.
@@ -31,12 +33,11 @@ type wixSites struct {
 
 func (h *House) startWix(ctx context.Context) error {
 	var err error
-	h.wix, err = wix.New(wix.Options{AppID: wixAppID, AppSecret: wixSecret, Sites: []string{wixSite}, Seed: 1, RetryScale: 0.01})
+	h.wix, err = wix.New(wix.Options{AppID: wixAppID, AppSecret: wixSecret, Sites: []string{wixSite, wixCarrierSite}, Seed: 1, RetryScale: 0.01})
 	if err != nil {
 		return err
 	}
-	// Wix sends at least once and in no order: here each webhook comes twice, the newest first.
-	h.wix.SetMischief(wix.Mischief{Duplicate: 1 << 30, Reverse: true})
+	h.wix.SetMischief(mischief(0))
 	g := gate.New(h.wix, wixCall)
 	h.Gates = append(h.Gates, g)
 	if h.wixURL, err = h.serve(ctx, g); err != nil {
@@ -45,6 +46,12 @@ func (h *House) startWix(ctx context.Context) error {
 	go h.wix.Run(ctx)
 	h.Addresses = append(h.Addresses, Address{"simulated Wix", h.wixURL + "/_sim"})
 	return nil
+}
+
+// mischief is what happens to webhooks: Wix sends at least once and in no order, so here each comes twice, the newest
+// first. The next so many are lost.
+func mischief(lost int) wix.Mischief {
+	return wix.Mischief{Duplicate: 1 << 30, Reverse: true, Drop: lost}
 }
 
 // wixCall names a call by method and path.
@@ -57,13 +64,19 @@ func wixCall(r *http.Request, _ []byte) string {
 
 func (h *House) connectWix(ctx context.Context) error {
 	h.wix.SetCallback(h.Stack.PublicURL + "/hooks/wix")
-	id, err := h.Merchant.ConnectWix(ctx, signed(wixSite))
-	if err != nil {
-		return fmt.Errorf("wix: %w", err)
+	for name, site := range map[string]string{"wix": wixSite, "wix-carrier": wixCarrierSite} {
+		id, err := h.Merchant.ConnectWix(ctx, signed(site))
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		err = h.furnish(ctx, name, id, func(a catalogue.Article) string { return guid(a.Variant) }, func(id string) plot.Store {
+			return &wixStore{sim: h.wix, site: site, id: id}
+		})
+		if err != nil {
+			return err
+		}
 	}
-	return h.furnish(ctx, "wix", id, func(a catalogue.Article) string { return guid(a.Variant) }, func(id string) plot.Store {
-		return &wixStore{sim: h.wix, site: wixSite, id: id}
-	})
+	return h.Merchant.Carriers(ctx, h.Cast.Stores["wix-carrier"].ID(), "Parcel House", "https://track.example.com/{number}")
 }
 
 // signed is what Wix tells an app of the site in which it was installed.

@@ -51,6 +51,9 @@ func (s *wixStore) Buy(b plot.Basket) (id, name string, err error) {
 		}
 		n.Items = append(n.Items, one)
 	}
+	if b.Lost {
+		s.sim.SetMischief(mischief(2)) // that it was made, and that it was approved
+	}
 	if id, err = s.sim.Buy(s.site, n); err != nil {
 		return "", "", err
 	}
@@ -91,7 +94,9 @@ type wixView struct {
 			Quantity int    `json:"quantity"`
 		} `json:"lineItems"`
 		Tracking struct {
-			Number string `json:"trackingNumber"`
+			Number   string `json:"trackingNumber"`
+			Provider string `json:"shippingProvider"`
+			Link     string `json:"trackingLink"`
 		} `json:"trackingInfo"`
 	} `json:"fulfillments"`
 }
@@ -138,6 +143,8 @@ func (s *wixStore) Act(order string, d plot.Deed) error {
 		return s.sim.Pay(s.site, order)
 	case "approve":
 		return s.sim.Approve(s.site, order)
+	case "anonymise":
+		return s.sim.Anonymise(s.site, order)
 	case "cancel":
 		return s.sim.Cancel(s.site, order)
 	case "edit":
@@ -169,14 +176,14 @@ func (s *wixStore) Holds(order string) (plot.Held, error) {
 	held := plot.Held{Status: v.Order.Status}
 	for _, m := range s.sim.Mails() {
 		if m.Order == order {
-			held.Mails = append(held.Mails, plot.Mail{About: "shipped", Numbers: []string{m.Number}, To: m.To})
+			held.Mails = append(held.Mails, plot.Mail{About: "shipped", Numbers: strings.Split(m.Number, ", "), To: m.To})
 		}
 	}
 	articles := s.names.note(order, v.articles())
 	for _, f := range v.Fulfilments {
-		var shipment plot.Shipment
+		shipment := plot.Shipment{Carrier: f.Tracking.Provider, Link: f.Tracking.Link}
 		if f.Tracking.Number != "" {
-			shipment.Numbers = []string{f.Tracking.Number}
+			shipment.Numbers = strings.Split(f.Tracking.Number, ", ") // Wix has one field for all
 		}
 		for _, l := range f.Lines {
 			shipment.Items = append(shipment.Items, plot.Item{Article: articles[l.ID], Units: l.Quantity})

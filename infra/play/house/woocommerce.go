@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strings"
-	"time"
 
 	"onward/infra/play/catalogue"
 	"onward/infra/play/gate"
@@ -17,6 +16,8 @@ import (
 type wooShops struct {
 	woo    *woocommerce.Sim
 	wooURL string
+	door   *door
+	visits visits
 }
 
 // wooStores are the stores by the names that scenes have for them: which plugins they have, and what their webhooks suffer.
@@ -29,9 +30,13 @@ func wooStores() []wooSpec {
 		return s
 	}
 	plugin := with(func(s *woocommerce.Settings) { s.ShipmentTracking = true })
+	core := with(func(s *woocommerce.Settings) { s.Fulfilments = true })
 	return []wooSpec{
 		{name: "woo", settings: plugin},
-		{name: "woo-core", settings: with(func(s *woocommerce.Settings) { s.Fulfilments = true })},
+		{name: "woo-core", settings: core},
+		{name: "woo-advanced", settings: with(func(s *woocommerce.Settings) { s.AdvancedShipmentTracking, s.PlainPermalinks = true, true })},
+		{name: "woo-notes", settings: with(func(s *woocommerce.Settings) { s.GMTOffsetMinutes = 330 })},
+		{name: "woo-cut", settings: plugin},
 		{name: "woo-lost", settings: plugin, faults: &woocommerce.HookFaults{Drop: 1 << 30}},
 		{name: "woo-twice", settings: plugin, faults: &woocommerce.HookFaults{Duplicate: 1 << 30, Reverse: true}},
 	}
@@ -44,7 +49,8 @@ type wooSpec struct {
 }
 
 func (h *House) startWooCommerce(ctx context.Context) error {
-	h.woo = woocommerce.New(woocommerce.Options{Seed: 1})
+	h.door = newDoor()
+	h.woo = woocommerce.New(woocommerce.Options{Seed: 1, Client: h.door.client()})
 	g := gate.New(h.woo, wooCall)
 	h.Gates = append(h.Gates, g)
 	var err error
@@ -52,18 +58,7 @@ func (h *House) startWooCommerce(ctx context.Context) error {
 		return err
 	}
 	h.woo.SetBaseURL(h.wooURL)
-	go func() {
-		ticker := time.NewTicker(300 * time.Millisecond)
-		defer ticker.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-ticker.C:
-				h.woo.Cron(ctx)
-			}
-		}
-	}()
+	go h.visits.run(ctx, h.woo.Cron)
 	h.Addresses = append(h.Addresses, Address{"simulated WooCommerce", h.wooURL + "/_sim"})
 	return nil
 }
@@ -88,7 +83,7 @@ func (h *House) connectWooCommerce(ctx context.Context) error {
 			Platform: "woocommerce", Shop: access.Address, Credentials: map[string]string{"key": access.Key, "secret": access.Secret},
 		}
 		err := h.add(ctx, spec.name, shop, func(a catalogue.Article) string { return a.Variant }, func(id string) plot.Store {
-			return &wooStore{sim: h.woo, site: spec.name, control: h.wooURL + "/_sim/sites/" + spec.name, id: id}
+			return &wooStore{house: h, sim: h.woo, site: spec.name, control: h.wooURL + "/_sim/sites/" + spec.name, id: id}
 		})
 		if err != nil {
 			return err

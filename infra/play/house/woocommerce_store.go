@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 
 	"onward/infra/play/catalogue"
@@ -15,6 +16,7 @@ import (
 
 // wooStore is a simulated WooCommerce store as scenes see it.
 type wooStore struct {
+	house   *House
 	sim     *woocommerce.Sim
 	site    string
 	control string // address of the site's control interface
@@ -38,18 +40,26 @@ func (s *wooStore) Buy(b plot.Basket) (id, name string, err error) {
 			"quantity": item.Units, "virtual": a.Digital || a.Card,
 		})
 	}
-	status := "processing"
-	if b.Unpaid {
-		status = "pending"
-	}
 	to := address(b)
-	var ids []int
-	err = control(context.Background(), s.control+"/orders", map[string]any{
-		"lines": lines, "status": status, "buyer": map[string]string{
+	spec := map[string]any{
+		"lines": lines, "status": "processing", "buyer": map[string]string{
 			"first_name": to.FirstName, "last_name": to.LastName, "address_1": to.Address1, "city": to.City, "state": to.ProvinceCode,
 			"postcode": to.Zip, "country": to.CountryCode, "email": b.Email, "phone": to.Phone,
 		},
-	}, &ids)
+	}
+	switch {
+	case b.Unpaid:
+		spec["status"] = "pending"
+	case b.Held:
+		spec["status"], spec["payment_method"] = "on-hold", "bacs" // the money comes by bank transfer
+	}
+	var ids []int
+	buy := func() { err = control(context.Background(), s.control+"/orders", spec, &ids) }
+	if b.Company < 2 {
+		buy()
+	} else if alone := s.house.visits.together(s.site, b.Company, s.house.opts.Patience, buy); alone != nil {
+		return "", "", alone
+	}
 	if err != nil || len(ids) == 0 {
 		return "", "", fmt.Errorf("order: %w", err)
 	}
@@ -85,6 +95,10 @@ type wooView struct {
 	Trackings []struct {
 		Number string `json:"tracking_number"`
 	} `json:"trackings"`
+	Notes []struct {
+		Text       string `json:"note"`
+		ToCustomer bool   `json:"customer_note"`
+	} `json:"notes"`
 }
 
 func (s *wooStore) view(order string) (v wooView, there bool, err error) {
@@ -122,7 +136,9 @@ func (s *wooStore) Act(order string, d plot.Deed) error {
 	}
 	action, in := d.Do, map[string]any{}
 	switch d.Do {
-	case "pay", "restore":
+	case "pay", "restore", "anonymise":
+	case "status":
+		in["status"] = d.Status
 	case "delete":
 		action = "trash"
 	case "cancel":
@@ -147,7 +163,7 @@ func (s *wooStore) Act(order string, d plot.Deed) error {
 			in["full"] = true
 		}
 	default:
-		return errors.New("a WooCommerce store has no " + d.Do)
+		return s.happen(order, d.Do)
 	}
 	return control(context.Background(), s.control+"/orders/"+order+"/"+action, in, nil)
 }
@@ -167,18 +183,36 @@ func (s *wooStore) Holds(order string) (plot.Held, error) {
 	if err != nil || !there {
 		return plot.Held{}, err
 	}
-	held := plot.Held{Status: v.Order.Status}
+	held := plot.Held{Status: v.Order.Status, Mails: s.mails(order)}
+	for _, t := range v.Trackings {
+		held.Shipments = append(held.Shipments, plot.Shipment{Numbers: []string{t.Number}})
+	}
+	for _, n := range v.Notes {
+		if found := numbered.FindAllString(n.Text, -1); n.ToCustomer && len(found) > 0 {
+			held.Shipments = append(held.Shipments, plot.Shipment{Numbers: slices.Compact(found)})
+		}
+	}
+	articles, err := s.Lines(order)
+	held.Shipments = append(held.Shipments, v.fulfilments(articles)...)
+	return held, err
+}
+
+// mails are what the store sent the customer, with the numbers that a reader finds in them.
+func (s *wooStore) mails(order string) []plot.Mail {
+	var out []plot.Mail
 	for _, m := range s.sim.Mails(s.site, number(order)) {
 		about := map[string]string{"fulfilment": "shipped", "fulfilment_updated": "changed"}[m.Kind]
 		if about == "" {
 			about = m.Kind
 		}
-		held.Mails = append(held.Mails, plot.Mail{About: about, Numbers: numbered.FindAllString(m.Body, -1), To: m.To})
+		out = append(out, plot.Mail{About: about, Numbers: numbered.FindAllString(m.Body, -1), To: m.To})
 	}
-	for _, t := range v.Trackings {
-		held.Shipments = append(held.Shipments, plot.Shipment{Numbers: []string{t.Number}})
-	}
-	articles, err := s.Lines(order)
+	return out
+}
+
+// fulfilments are those of the core.
+func (v *wooView) fulfilments(articles map[string]string) []plot.Shipment {
+	var out []plot.Shipment
 	for _, f := range v.Fulfilments {
 		var shipment plot.Shipment
 		for _, m := range f.Meta {
@@ -200,7 +234,7 @@ func (s *wooStore) Holds(order string) (plot.Held, error) {
 				}
 			}
 		}
-		held.Shipments = append(held.Shipments, shipment)
+		out = append(out, shipment)
 	}
-	return held, err
+	return out
 }

@@ -80,6 +80,13 @@ func (c *Client) Settings(ctx context.Context, store string, change func(setting
 	return c.call(ctx, http.MethodPut, path, version(v.Version), v.Settings, nil)
 }
 
+// Carriers has a store's customers read one name for all carriers, and follow one link.
+func (c *Client) Carriers(ctx context.Context, store, name, link string) error {
+	path := "/v1/stores/" + url.PathEscape(store) + "/carriers"
+	all := func(value string) map[string]string { return map[string]string{"*": value} }
+	return c.call(ctx, http.MethodPut, path, "", map[string]any{"names": all(name), "links": all(link), "listed": []string{}}, nil)
+}
+
 // StoreHealth is the code of what is wrong with a store; empty when all is well.
 func (c *Client) StoreHealth(ctx context.Context, store string) (string, error) {
 	var out struct {

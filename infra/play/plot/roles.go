@@ -35,12 +35,14 @@ type Basket struct {
 	Street string
 	// Places spreads the units over the store's locations.
 	Places map[string]int
+	// Company is how many orders come in the same second, this one included; 0 counts as 1.
+	Company int
 }
 
 // Deed is what a merchant or customer does in the store.
 type Deed struct {
-	// Do is pay, approve, refund, cancel, hold, release, fulfil, complete, edit, delete, restore or unfulfil. Not every store
-	// has all of them.
+	// Do is pay, approve, refund, cancel, hold, release, fulfil, complete, edit, delete, restore, unfulfil, anonymise or
+	// status, or what only one kind of store knows. Not every store has all of them.
 	Do string
 	// Items are the units meant; all when empty. For edit they are the new quantities.
 	Items []Item
@@ -52,6 +54,8 @@ type Deed struct {
 	Street string
 	// Mail has the store tell the customer.
 	Mail bool
+	// Status is one that the store's plugins have.
+	Status string
 }
 
 // Held is what a store holds of an order.
@@ -65,6 +69,8 @@ type Held struct {
 type Shipment struct {
 	Numbers []string
 	Items   []Item
+	// Carrier and Link are what the customer reads of the carrier, at stores that differ in it.
+	Carrier, Link string
 }
 
 // Mail is what the store sent the customer: what about, with which numbers.
@@ -136,6 +142,8 @@ type Purchase struct {
 type Supplier interface {
 	Pay(order string) error
 	Ship(order, number string, items []Item) error
+	// ShipBy names the carrier as the supplier does.
+	ShipBy(order, carrier, number string, items []Item) error
 	Renumber(order string, parcel int, number string) error
 	Scan(order string, parcel int) error
 	Cancel(order, reason string) error

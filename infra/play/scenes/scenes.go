@@ -10,7 +10,10 @@ import (
 
 // All is every scene, in the order in which they begin.
 func All() []plot.Scene {
-	return slices.Concat(shopifyPlain(), shopifyParcels(), shopifyNumbers(), shopifyChanges(), shopifyHands(), shopifySupplier(), shopifyWebhooks(), wooPlain(), wooChanges(), wixPlain(), wixChanges())
+	return slices.Concat(
+		shopifyPlain(), shopifyParcels(), shopifyNumbers(), shopifyChanges(), shopifyHands(), shopifySupplier(), shopifyWebhooks(), shopifySync(),
+		wooPlain(), wooChanges(), wooSites(), wooHosts(), wixPlain(), wixChanges(), wixCarriers(), wixMore(),
+	)
 }
 
 // Matching is the scenes whose store/name matches a regular expression; all for an empty one.

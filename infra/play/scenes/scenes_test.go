@@ -60,10 +60,13 @@ func TestEveryLineOfTheFoundingArticleIsShown(t *testing.T) {
 		}
 	}
 	for _, line := range []string{
-		"Shopify 1", "Shopify 2", "Shopify 3", "WooCommerce 1", "WooCommerce 2", "WooCommerce 3", "Wix 1", "Wix 2", "Wix 3",
+		"Shopify 1", "Shopify 1a", "Shopify 2", "Shopify 3", "WooCommerce 1", "WooCommerce 1a", "WooCommerce 2", "WooCommerce 3",
+		"Wix 1", "Wix 1a", "Wix 2", "Wix 3", "Wix 3a",
 	} {
 		assert.True(t, shown[line], line)
+		delete(shown, line)
 	}
+	assert.Empty(t, shown, "lines that the article has not got")
 }
 
 func TestMatching(t *testing.T) {
