@@ -26,6 +26,7 @@ type Screen struct {
 	rows    []*row // the scenes being played, oldest first
 	drawn   int    // lines of the block on the terminal
 	drawnAt time.Time
+	ended   map[*plot.Scene]bool
 	said    map[string]int // lines of others, by how they begin
 }
 
@@ -40,18 +41,21 @@ type row struct {
 func New(out *os.File, total int) *Screen {
 	info, err := out.Stat()
 	live := err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
-	return &Screen{out: out, live: live, total: total, begun: time.Now()}
+	return &Screen{out: out, live: live, total: total, begun: time.Now(), ended: map[*plot.Scene]bool{}}
 }
 
 // Plain makes a screen that prints lines.
 func Plain(out io.Writer, total int) *Screen {
-	return &Screen{out: out, total: total, begun: time.Now()}
+	return &Screen{out: out, total: total, begun: time.Now(), ended: map[*plot.Scene]bool{}}
 }
 
 // Progress shows how far a scene has come.
 func (s *Screen) Progress(p plot.Progress) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.ended[p.Scene] {
+		return // it is being looked at once more
+	}
 	r := s.row(p.Scene)
 	moved := len(p.Tabs) > 0 && !slices.Equal(r.tabs, p.Tabs)
 	if p.Order != "" {
@@ -77,6 +81,7 @@ func (s *Screen) Finished(r plot.Result) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.rows = slices.DeleteFunc(s.rows, func(x *row) bool { return x.scene == r.Scene })
+	s.ended[r.Scene] = true
 	s.done++
 	mark := "arrived"
 	if len(r.Wrong) > 0 {
@@ -84,7 +89,7 @@ func (s *Screen) Finished(r plot.Result) {
 		s.wrong++
 	}
 	s.clear()
-	s.printf("%s  %s  %-8s %-44s %s\n", s.clock(), mark, r.Order, short(r.Scene.Name, 44), end(r.Got))
+	s.printf("%s  %s  %-8s %-44s %s\n", s.clock(), mark, r.Order, short(r.Scene.Name, 44), end(r))
 	for _, w := range r.Wrong {
 		s.printf("                  %s\n", w)
 	}
@@ -194,13 +199,14 @@ func short(text string, most int) string {
 }
 
 // end says in one line what came of an order.
-func end(f plot.Facts) string {
+func end(r plot.Result) string {
+	f := r.Got
 	out := strings.Join(f.Tabs, "; ")
 	if len(f.Told) > 0 {
 		out += " │ store: " + strings.Join(f.Told, ", ")
 	}
 	if len(f.Mails) > 0 {
-		out += " │ mailed: " + strings.Join(f.Mails, ", ")
+		out += " │ mailed to " + r.MailedTo + ": " + strings.Join(f.Mails, ", ")
 	}
 	return out
 }

@@ -22,6 +22,7 @@ func TestPlainScreenTellsOfEachMove(t *testing.T) {
 	s.Progress(plot.Progress{Scene: scene, Order: "#1001", Tabs: []string{"Awaiting order"}})
 	s.Progress(plot.Progress{Scene: scene, Order: "#1001", Tabs: []string{"Awaiting shipment", "Fulfilled"}})
 	s.Finished(plot.Result{Scene: scene, Order: "#1001", Got: plot.Facts{Tabs: []string{"1 glasses: Fulfilled, told"}, Told: []string{"A: 1 glasses"}}})
+	s.Progress(plot.Progress{Scene: scene, Order: "#1001", Tabs: []string{"Failed"}})
 	s.Finished(plot.Result{Scene: scene, Order: "#1001", Wrong: []string{"mailed is missing: shipped A"}})
 	text := out.String()
 	assert.Equal(t, 6, strings.Count(text, "\n"), text)

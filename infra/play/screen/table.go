@@ -14,14 +14,14 @@ import (
 // Table prints how every order ended. It ends with what differs, if anything does.
 func Table(out io.Writer, results []plot.Result) {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "\nORDER\tSTORE\tWHAT HAPPENED\tWHERE IT IS\tTHE STORE HOLDS\tTHE CUSTOMER WAS MAILED\tBOUGHT\t")
+	fmt.Fprintln(w, "\nORDER\tSTORE\tWHAT HAPPENED\tWHERE IT IS\tTHE STORE HOLDS\tTHE CUSTOMER WAS MAILED\tAT\tBOUGHT\t")
 	for _, r := range results {
 		mark := ""
 		if len(r.Wrong) > 0 {
 			mark = "WRONG"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.Order, r.Scene.Store, short(r.Scene.Name, 48), list(r.Got.Tabs), list(r.Got.Told),
-			list(r.Got.Mails), list(r.Got.Bought), mark)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.Order, r.Scene.Store, short(r.Scene.Name, 48), list(r.Got.Tabs), list(r.Got.Told),
+			list(r.Got.Mails), r.MailedTo, list(r.Got.Bought), mark)
 	}
 	_ = w.Flush() // a terminal that is gone needs no table
 }
