@@ -197,7 +197,7 @@ func everywhere(t *testing.T, opts pipeline.Options, story func(*pipeline.World)
 	want, _ := ending(t, opts, story, nil)
 	step, least := 1, 10
 	if racing {
-		step, least = 9, 1
+		step, least = 41, 1
 	}
 	n := 0
 	for at := 1; ; at += step {

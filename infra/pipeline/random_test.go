@@ -30,9 +30,9 @@ func seeds(t *testing.T) (from, to uint64) {
 		return one, one
 	}
 	if racing {
-		return 1, max(number("PIPELINE_SEEDS"), 8)
+		return 1, max(number("PIPELINE_SEEDS"), 2)
 	}
-	return 1, max(number("PIPELINE_SEEDS"), 60)
+	return 1, max(number("PIPELINE_SEEDS"), 16)
 }
 
 // cast is which store, and how wild, a seed is played with.
