@@ -26,7 +26,7 @@ func (w *World) Check() error {
 			known[o.Purchases[j].ID] = o
 		}
 	}
-	errs = append(errs, w.checkMarket(known), w.checkShop())
+	errs = append(errs, w.checkMarket(known), w.checkShop(known))
 	return errors.Join(errs...)
 }
 

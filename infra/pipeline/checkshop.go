@@ -4,33 +4,77 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"onward/shared/order"
 )
 
 // checkShop: nothing was told twice, nothing for units that were given back, and nobody mailed twice for one thing.
-func (w *World) checkShop() error {
-	numbers := w.numbers()
-	for _, h := range w.shop.Orders() {
-		if err := checkHeld(h, numbers, w.backward[h.ID]); err != nil {
+func (w *World) checkShop(known map[string]*order.Order) error {
+	carried, orders := w.carried(known), w.shop.Orders()
+	for _, h := range orders {
+		if err := w.checkHeld(h, carried); err != nil {
 			return fmt.Errorf("order %s at the store: %w", h.ID, err)
 		}
 	}
-	return w.checkMails()
+	return w.checkMails(orders)
 }
 
-// checkHeld looks at one order in the store. After units went back they may have been told apart.
-func checkHeld(h Held, numbers map[string]bool, apart bool) error {
-	sent := map[string]int{}
-	type told struct{ numbers, line string }
-	times := map[told]int{}
-	for _, s := range h.Shipments {
-		if s.Cancelled || len(s.Numbers) == 0 || !numbers[s.Numbers[0]] {
+// parcel is what of a product is in the parcels of a number, for one order.
+type parcel struct{ order, number, product string }
+
+// carried is what every number that the supplier ever gave out carries.
+func (w *World) carried(known map[string]*order.Order) map[parcel]int {
+	out := map[parcel]int{}
+	for _, so := range w.market.Orders() {
+		o := known[so.OutOrderID]
+		if o == nil {
 			continue
 		}
-		for line, units := range s.Lines {
-			sent[line] += units
-			key := told{strings.Join(s.Numbers, " "), line}
-			if times[key]++; times[key] > 1 && !apart {
-				return fmt.Errorf("line %s is in %d shipments with the numbers %s", line, times[key], key.numbers)
+		for _, p := range so.Parcels {
+			for _, number := range append([]string{p.Number}, p.Former...) {
+				for _, item := range p.Items {
+					out[parcel{o.Key.ID, number, so.Children[item.Child].ProductID}] += item.Quantity
+				}
+			}
+		}
+	}
+	return out
+}
+
+// most is how many units of an article the numbers can be told for, and whether they are a supplier's at all.
+func most(carried map[parcel]int, orderID string, numbers []string, a article) (units int, ours bool) {
+	for _, c := range a.components {
+		for _, n := range numbers {
+			if pieces, ok := carried[parcel{orderID, n, c.Product}]; ok {
+				units, ours = max(units, pieces/c.PerUnit()), true
+			}
+		}
+	}
+	return units, ours
+}
+
+// checkHeld looks at one order in the store: what was told of a number is no more than its parcels carry, and no more of
+// a line was told than was wanted.
+func (w *World) checkHeld(h Held, carried map[parcel]int) error {
+	type told struct{ numbers, line string }
+	sent, units := map[string]int{}, map[told]int{}
+	for _, s := range h.Shipments {
+		if s.Cancelled || len(s.Numbers) == 0 {
+			continue
+		}
+		for _, l := range h.Lines {
+			article := slices.Index(w.variants, l.Variant)
+			if s.Lines[l.ID] == 0 || article < 0 {
+				continue
+			}
+			can, ours := most(carried, h.ID, s.Numbers, catalogue()[article])
+			if !ours {
+				continue // by hand
+			}
+			sent[l.ID] += s.Lines[l.ID]
+			key := told{strings.Join(s.Numbers, " "), l.ID}
+			if units[key] += s.Lines[l.ID]; units[key] > can {
+				return fmt.Errorf("%d units of line %s were told with %s, which carry %d", units[key], l.ID, key.numbers, can)
 			}
 		}
 	}
@@ -42,28 +86,14 @@ func checkHeld(h Held, numbers map[string]bool, apart bool) error {
 	return nil
 }
 
-// numbers is every number that the supplier ever gave out.
-func (w *World) numbers() map[string]bool {
-	out := map[string]bool{}
-	for _, so := range w.market.Orders() {
-		for _, p := range so.Parcels {
-			out[p.Number] = true
-			for _, n := range p.Former {
-				out[n] = true
-			}
-		}
-	}
-	return out
-}
-
 // checkMails: a shipment is announced once, however it came about; a change of its numbers as often as they changed.
-func (w *World) checkMails() error {
+func (w *World) checkMails(orders []Held) error {
 	type news struct {
 		order, numbers string
 		update         bool
 	}
 	shipments := map[string]int{}
-	for _, h := range w.shop.Orders() {
+	for _, h := range orders {
 		shipments[h.ID] += len(h.Shipments)
 	}
 	times := map[news]int{}

@@ -13,15 +13,15 @@ func (w *World) Finish() error {
 	if err := w.Rest(); err != nil {
 		return fmt.Errorf("after the faults: %w", err)
 	}
-	for round := range 3 {
+	for range 2 {
 		for _, h := range w.shop.Orders() {
 			if !h.Paid && !h.Cancelled {
 				_ = w.Act(h.ID, Act{Do: Pay})
 			}
 			_ = w.Act(h.ID, Act{Do: Release})
 		}
-		if err := w.Rest(); err != nil {
-			return fmt.Errorf("after releasing, round %d: %w", round, err)
+		if err := w.Let(time.Hour); err != nil {
+			return fmt.Errorf("after releasing: %w", err)
 		}
 		all, err := w.All()
 		if err != nil {
@@ -30,17 +30,17 @@ func (w *World) Finish() error {
 		for i := range all {
 			w.mend(&all[i])
 		}
-		if err := w.Rest(); err != nil {
-			return fmt.Errorf("after placing, round %d: %w", round, err)
+		if err := w.Let(time.Hour); err != nil {
+			return fmt.Errorf("after placing: %w", err)
 		}
 		w.PayAll()
-		if err := w.Rest(); err != nil {
-			return fmt.Errorf("after paying, round %d: %w", round, err)
+		if err := w.Let(2 * time.Hour); err != nil {
+			return fmt.Errorf("after paying: %w", err)
 		}
 		w.ShipAll()
 		w.Pass(time.Minute)
 		if err := w.Rest(); err != nil {
-			return fmt.Errorf("after shipping, round %d: %w", round, err)
+			return fmt.Errorf("after shipping: %w", err)
 		}
 	}
 	return w.checkFinished()

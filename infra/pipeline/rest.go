@@ -84,7 +84,7 @@ func (w *World) Rest() error {
 		w.Wake(Plan{})
 		w.Sweep(Plan{})
 		w.Drain()
-		if round%8 < 2 {
+		if round%6 == 1 {
 			w.Reconcile(Plan{})
 			w.Drain()
 		}
@@ -103,7 +103,7 @@ func (w *World) Rest() error {
 		if w.Now().Sub(since) >= quiet {
 			return w.CheckRest()
 		}
-		w.Pass(45 * time.Minute)
+		w.Pass(90 * time.Minute)
 	}
 	return fmt.Errorf("%w: %s", errRestless, strings.Join(left, "; "))
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -130,7 +131,8 @@ func (s *wooShop) Act(id string, a Act) error {
 		}
 		return s.command(http.MethodPost, path+"/status", map[string]string{"status": "processing"})
 	case ByHand:
-		if h.Completed || !h.Paid || len(h.Shipments) > 0 {
+		refunded := slices.ContainsFunc(h.Lines, func(l HeldLine) bool { return l.Gone > 0 })
+		if h.Completed || !h.Paid || len(h.Shipments) > 0 || refunded {
 			return errors.New("it is under way or done")
 		}
 		return s.command(http.MethodPost, path+"/ship", map[string]string{"number": a.Number, "provider": "DHL"})

@@ -38,6 +38,9 @@ type Options struct {
 	Log io.Writer
 }
 
+// namesLines reports whether the store's records of shipments name lines.
+func (o Options) namesLines() bool { return o.Platform != order.WooCommerce || o.Way == WayFulfilments }
+
 // The names under which Onward knows the one merchant and the one store.
 const (
 	Merchant   = "m1"
