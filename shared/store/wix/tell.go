@@ -12,7 +12,7 @@ import (
 // Fulfil tells Wix of a shipment. Wix cannot be asked to mail or not to mail:
 // it does as the merchant's dashboard says.
 //
-// Where Wix says that it knows the number already, the order is read. A
+// Where Wix says that it knows the number already, the order is read. A new
 // fulfilment with the number and the lines is the one that was meant, told by an
 // attempt whose answer was lost. Otherwise the number is used for other lines,
 // or by another order with goods in the same parcel: the shipment is then told
@@ -46,6 +46,9 @@ func (s *Store) fulfilShared(ctx context.Context, f store.Fulfilment, lines []Fu
 		return nil, asStore(cause)
 	}
 	for _, one := range held.facts() {
+		if slices.Contains(f.Known, one.ID) {
+			continue // it was there before, for other units of the same lines
+		}
 		if sameNumbers(one.Numbers, numbersOf(f.Tracking)) && covers(one.Lines, f.Lines) {
 			return []string{one.ID}, nil
 		}

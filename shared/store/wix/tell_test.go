@@ -126,6 +126,24 @@ func TestSharedParcel(t *testing.T) {
 	require.Equal(t, store.Exists, store.KindOf(err))
 }
 
+// TestRestOfALineWhoseOtherUnitsHaveTheNumber: the merchant had fulfilled a part by hand, which got the parcel's number.
+// What is left of the line goes into a fulfilment of its own, although Wix knows the number with lines that are enough.
+func TestRestOfALineWhoseOtherUnitsHaveTheNumber(t *testing.T) {
+	t.Parallel()
+	s := open(t, nil)
+	id := s.buy(t, twoLines())
+	byHand, err := s.FulfilByHand(siteA, id, map[string]int{line1: 1}, "AP00823271816356", "Cainiao", "")
+	require.NoError(t, err)
+	rest := told(id, "AP00823271816356", order.LineUnits{Line: line1, Units: 1})
+	rest.Known = []string{byHand}
+	ids, err := s.store().Fulfil(t.Context(), rest)
+	require.NoError(t, err)
+	require.NotContains(t, ids, byHand)
+	h, err := s.store().Holdings(t.Context(), id)
+	require.NoError(t, err)
+	require.Zero(t, h.Open[line1])
+}
+
 func TestWhyWixRefused(t *testing.T) {
 	t.Parallel()
 	s := open(t, nil)
