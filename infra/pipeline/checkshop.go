@@ -12,7 +12,7 @@ import (
 func (w *World) checkShop(known map[string]*order.Order) error {
 	carried, orders := w.carried(known), w.shop.Orders()
 	for _, h := range orders {
-		if err := w.checkHeld(h, carried); err != nil {
+		if err := w.checkHeld(h, known[h.ID], carried); err != nil {
 			return fmt.Errorf("order %s at the store: %w", h.ID, err)
 		}
 	}
@@ -41,25 +41,35 @@ func (w *World) carried(known map[string]*order.Order) map[parcel]int {
 	return out
 }
 
-// most is how many units of an article the numbers can be told for, and whether they are a supplier's at all.
+// most is how many units of an article the numbers can be told for, and whether they are a supplier's at all. A unit of
+// several pieces is told with the parcel that completes it.
 func most(carried map[parcel]int, orderID string, numbers []string, a article) (units int, ours bool) {
 	for _, c := range a.components {
+		pieces := 0
 		for _, n := range numbers {
-			if pieces, ok := carried[parcel{orderID, n, c.Product}]; ok {
-				units, ours = max(units, pieces/c.PerUnit()), true
+			if in, ok := carried[parcel{orderID, n, c.Product}]; ok {
+				pieces += in
+				ours = true
 			}
 		}
+		units = max(units, (pieces+c.PerUnit()-1)/c.PerUnit())
 	}
 	return units, ours
 }
 
 // checkHeld looks at one order in the store: what was told of a number is no more than its parcels carry, and no more of
 // a line was told than was wanted.
-func (w *World) checkHeld(h Held, carried map[parcel]int) error {
+func (w *World) checkHeld(h Held, o *order.Order, carried map[parcel]int) error {
+	// A number that was lent to a shipment by hand says nothing of its units.
+	lent := func(id string) bool {
+		return w.byHand[h.ID] && o != nil && slices.ContainsFunc(o.Fulfilments, func(f order.Fulfilment) bool {
+			return f.Foreign && slices.Contains(f.OutsideIDs, id)
+		})
+	}
 	type told struct{ numbers, line string }
 	sent, units := map[string]int{}, map[told]int{}
 	for _, s := range h.Shipments {
-		if s.Cancelled || len(s.Numbers) == 0 {
+		if s.Cancelled || len(s.Numbers) == 0 || lent(s.ID) {
 			continue
 		}
 		for _, l := range h.Lines {

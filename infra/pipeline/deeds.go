@@ -19,6 +19,9 @@ func (w *World) Act(id string, a Act) error {
 	if a.Do == Undo || a.Do == Cancel {
 		w.backward[id] = true
 	}
+	if a.Do == ByHand {
+		w.byHand[id] = true
+	}
 	err := w.shop.Act(id, a)
 	if err == nil {
 		w.note("store: %s %s %d of line %s", id, a.Do, a.Units, a.Line)

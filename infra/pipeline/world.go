@@ -87,8 +87,10 @@ type World struct {
 	unpacked map[kv.Key]order.Order
 	// backward names the orders whose units somebody may have sent back.
 	backward map[string]bool
-	wakes    int
-	sweeps   int
+	// byHand names the orders that a merchant shipped something of by hand.
+	byHand map[string]bool
+	wakes  int
+	sweeps int
 }
 
 // begin is when every world begins.
@@ -105,7 +107,7 @@ func New(opts Options) (*World, error) {
 	}
 	w := &World{
 		opts: opts, clock: &clock{now: begin()}, rand: rand.New(rand.NewPCG(opts.Seed, 0x6f6e77617264)), meter: &kv.Meter{},
-		runs: &runs{}, stream: &stream{off: opts.StreamOff}, seen: map[order.Key]order.Order{}, unpacked: map[kv.Key]order.Order{}, most: map[string]int{}, backward: map[string]bool{},
+		runs: &runs{}, stream: &stream{off: opts.StreamOff}, seen: map[order.Key]order.Order{}, unpacked: map[kv.Key]order.Order{}, most: map[string]int{}, backward: map[string]bool{}, byHand: map[string]bool{},
 		log: slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	if out == io.Discard {
