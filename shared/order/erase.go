@@ -1,5 +1,7 @@
 package order
 
+import "slices"
+
 // erase takes out what names the customer. Figures, numbers and states stay.
 func (d *decision) erase() {
 	if d.o.Erased {
@@ -30,6 +32,8 @@ func (d *decision) erase() {
 			}
 		}
 	}
+	// No address is left to compare with; a store that erased may have shown an empty one before it said why.
+	o.Attention = slices.DeleteFunc(o.Attention, func(a Attention) bool { return a.Code == AttentionAddressChanged })
 	for i := range o.Tail {
 		o.Tail[i] = o.Tail[i].Redacted()
 	}

@@ -64,6 +64,17 @@ func TestAStoreThatAnonymisedTheCustomerErasesHere(t *testing.T) {
 	require.Equal(t, order.Address{Country: "US"}, *s.o.Purchases[0].ShipTo)
 }
 
+func TestAnErasureThatLookedLikeAnotherAddressAsksForNothing(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, order.Wix)
+	s.bought()
+	s.store(func(x *order.Snapshot) { x.ShipTo, x.Email = order.Address{}, "" })
+	require.Contains(t, s.attention(), order.AttentionAddressChanged)
+	s.store(func(x *order.Snapshot) { x.Anonymised = true })
+	require.True(t, s.o.Erased)
+	require.NotContains(t, s.attention(), order.AttentionAddressChanged)
+}
+
 func TestARedactedEntryKeepsWhatHappened(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, order.Shopify)
