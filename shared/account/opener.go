@@ -72,6 +72,8 @@ const (
 	// refreshLease outlasts a refresh; refreshWait is when to look again after somebody else's.
 	refreshLease = 60 * time.Second
 	refreshWait  = 5 * time.Second
+	// saveAttempts is how often the saving of new tokens is tried.
+	saveAttempts = 4
 )
 
 // Thing is what an account's credentials are bound to.
@@ -139,8 +141,20 @@ func (o *Opener) refresh(ctx context.Context, platform Platform, a table.Account
 		}
 		return a, Tokens{}, e
 	}
-	saved, err := o.Save(ctx, a.Merchant, a.ID, fresh)
+	saved, err := o.keep(ctx, a, fresh)
 	return saved, fresh, err
+}
+
+// keep saves new tokens. The supplier took the old ones back when it gave them, so that losing them would cost the merchant
+// a new consent: it is tried several times, also when the caller's time is over.
+func (o *Opener) keep(ctx context.Context, a table.Account, t Tokens) (saved table.Account, err error) {
+	ctx = context.WithoutCancel(ctx)
+	for range saveAttempts {
+		if saved, err = o.Save(ctx, a.Merchant, a.ID, t); err == nil {
+			return saved, nil
+		}
+	}
+	return saved, err
 }
 
 // Save seals tokens and writes them with their ends in one write.

@@ -81,6 +81,8 @@ const (
 	// refreshLease outlasts a refresh; refreshWait is when to look again after somebody else's.
 	refreshLease = 60 * time.Second
 	refreshWait  = 5 * time.Second
+	// saveAttempts is how often the saving of new credentials is tried.
+	saveAttempts = 4
 )
 
 // Thing is what a store's credentials are bound to.
@@ -182,7 +184,19 @@ func (o *Opener) refresh(ctx context.Context, platform Platform, s *table.Store)
 	if err != nil {
 		return Credentials{}, err
 	}
-	return fresh, o.Save(ctx, s, fresh)
+	return fresh, o.keep(ctx, s, fresh)
+}
+
+// keep saves new credentials. The platform may have taken the old ones back when it gave them, so that losing them would
+// have the merchant connect again: it is tried several times, also when the caller's time is over.
+func (o *Opener) keep(ctx context.Context, s *table.Store, c Credentials) (err error) {
+	ctx = context.WithoutCancel(ctx)
+	for range saveAttempts {
+		if err = o.Save(ctx, s, c); err == nil {
+			return nil
+		}
+	}
+	return err
 }
 
 // Save seals credentials and writes them with their ends in one write, so that a rotated refresh token is
