@@ -10,7 +10,7 @@ import (
 // Buy has a customer order something.
 func (w *World) Buy(b Basket) (string, error) {
 	id, err := w.shop.Buy(b)
-	w.note("customer orders %s: %v", id, b.Goods)
+	w.notef("customer orders %s: %v", id, b.Goods)
 	return id, err
 }
 
@@ -24,7 +24,7 @@ func (w *World) Act(id string, a Act) error {
 	}
 	err := w.shop.Act(id, a)
 	if err == nil {
-		w.note("store: %s %s %d of line %s", id, a.Do, a.Units, a.Line)
+		w.notef("store: %s %s %d of line %s", id, a.Do, a.Units, a.Line)
 	}
 	return err
 }
@@ -33,7 +33,7 @@ func (w *World) Act(id string, a Act) error {
 func (w *World) PayAll() {
 	for _, so := range w.market.Orders() {
 		if so.PaidAt.IsZero() && so.EndedAt.IsZero() && w.market.Pay(so.ID) == nil {
-			w.note("supplier: %s is paid", so.ID)
+			w.notef("supplier: %s is paid", so.ID)
 		}
 	}
 }
@@ -60,7 +60,7 @@ func (w *World) Ship(so sim.Order, items ...sim.ParcelItem) error {
 	}
 	err := w.market.Ship(so.ID, sim.Shipment{Number: Number(so.OutOrderID, names, len(so.Parcels)), Items: items})
 	if err == nil {
-		w.note("supplier: %s sends %v", so.ID, items)
+		w.notef("supplier: %s sends %v", so.ID, items)
 	}
 	return err
 }
@@ -73,7 +73,7 @@ func (w *World) Renumber(so sim.Order, parcel int) error {
 	was := so.Parcels[parcel]
 	err := w.market.ChangeNumber(so.ID, parcel, Number(was.Number, nil, len(was.Former)), "", "")
 	if err == nil {
-		w.note("supplier: parcel %d of %s has another number", parcel, so.ID)
+		w.notef("supplier: parcel %d of %s has another number", parcel, so.ID)
 	}
 	return err
 }

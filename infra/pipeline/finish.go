@@ -60,14 +60,14 @@ func (w *World) mend(o *order.Order) {
 					orders = append(orders, so.ID)
 				}
 			}
-			w.note("merchant settles %s: %v", p.ID, orders)
+			w.notef("merchant settles %s: %v", p.ID, orders)
 			_ = w.Choose(id, order.SettlePlaced{By: "merchant", Purchase: p.ID, Orders: orders})
 		}
 		for j := range o.Purchases[i].Orders {
 			so := &o.Purchases[i].Orders[j]
 			for _, parcel := range so.Parcels {
 				if parcel.Ambiguous {
-					w.note("merchant resolves parcel %d of %s", parcel.Ordinal, so.ID)
+					w.notef("merchant resolves parcel %d of %s", parcel.Ordinal, so.ID)
 					_ = w.Choose(id, order.ResolveParcel{By: "merchant", Parcel: order.ParcelRef{
 						Purchase: o.Purchases[i].ID, Order: so.ID, Ordinal: parcel.Ordinal,
 					}})

@@ -52,7 +52,7 @@ func (w *World) order() {
 	}
 	b.Unpaid = w.chance(0.2)
 	if _, err := w.Buy(b); err != nil {
-		w.note("the store refuses an order: %v", err)
+		w.notef("the store refuses an order: %v", err)
 	}
 }
 
@@ -178,7 +178,7 @@ func (w *World) supplierActs() {
 	}
 	if w.chance(0.04) {
 		w.market.ExpireTokens(marketBuyer, false)
-		w.note("supplier: the tokens end")
+		w.notef("supplier: the tokens end")
 		return
 	}
 	all := w.market.Orders()
@@ -189,7 +189,7 @@ func (w *World) supplierActs() {
 	switch n := w.rand.IntN(20); {
 	case so.PaidAt.IsZero() && n < 16:
 		if w.market.Pay(so.ID) == nil {
-			w.note("supplier: %s is paid", so.ID)
+			w.notef("supplier: %s is paid", so.ID)
 		}
 	case n < 9:
 		w.shipSome(so)
@@ -203,11 +203,11 @@ func (w *World) supplierActs() {
 		}
 	case n < 16:
 		if len(so.Parcels) == 0 && w.market.Cancel(so.ID, "") == nil {
-			w.note("supplier: %s is cancelled", so.ID)
+			w.notef("supplier: %s is cancelled", so.ID)
 		}
 	case n < 17:
 		if w.market.CancelChild(so.ID, w.rand.IntN(len(so.Children)), "") == nil {
-			w.note("supplier: a line of %s is cancelled", so.ID)
+			w.notef("supplier: a line of %s is cancelled", so.ID)
 		}
 	}
 }

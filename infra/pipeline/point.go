@@ -26,7 +26,6 @@ const (
 )
 
 func (f Fault) after() bool { return f == FailAfter || f == GarbageAfter || f == KillAfter }
-func (f Fault) kills() bool { return f == KillBefore || f == KillAfter }
 
 // Plan is what is to happen to one run of a stage.
 type Plan struct {

@@ -58,7 +58,7 @@ func (w *World) reconnect() error {
 	if err != nil {
 		return err
 	}
-	w.note("merchant connects the supplier account again")
+	w.notef("merchant connects the supplier account again")
 	_, err = w.one.accounts.Save(ctx, Merchant, accountID, tokens)
 	return err
 }

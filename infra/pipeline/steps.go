@@ -19,10 +19,10 @@ func (w *World) run(name string, plan Plan, do func(ctx context.Context) error) 
 	defer w.runs.pop(one)
 	err := do(context.Background())
 	if one.struck {
-		w.note("%s: %s at %q", name, one.fault, one.struckAt)
+		w.notef("%s: %s at %q", name, one.fault, one.struckAt)
 	}
 	if err != nil && !one.dead {
-		w.note("%s: %v", name, err)
+		w.notef("%s: %v", name, err)
 	}
 	return one.dead
 }
@@ -39,7 +39,7 @@ func (w *World) Deliver(kind queue.Kind, plan Plan) int {
 		n, err = w.net.Deliver(ctx, kind, func(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
 			if plan.InterruptAt > 0 && plan.Interrupt == nil {
 				// The same batch at the same instant, in another instance of the function.
-				one.plan.Interrupt = func() {
+				one.plan.Interrupt = func() { //nolint:contextcheck // an invocation of its own
 					w.run("the same "+string(kind), Plan{}, func(ctx context.Context) error {
 						_, err := w.two.consumers[kind](ctx, e)
 						return err

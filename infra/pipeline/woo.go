@@ -36,11 +36,11 @@ type wooShop struct {
 	ids    []int
 }
 
-func newWoo(c *clock, hooks *http.Client, opts Options) (*wooShop, error) {
+func newWoo(c *clock, hooks *http.Client, opts Options) *wooShop {
 	s := sim.New(sim.Options{Now: c.Now, BaseURL: "https://" + wooHost, Client: hooks, Seed: opts.Seed})
 	set := sim.DefaultSettings()
 	set.Fulfilments, set.ShipmentTracking, set.AdvancedShipmentTracking = opts.Way == WayFulfilments, opts.Way == WayTracking, opts.Way == WayAdvanced
-	return &wooShop{sim: s, clock: c, access: s.Configure(wooSite, set)}, nil
+	return &wooShop{sim: s, clock: c, access: s.Configure(wooSite, set)}
 }
 
 // wooGoods is what the simulated store sells, as product and variation.
@@ -81,12 +81,12 @@ func (s *wooShop) Buy(b Basket) (string, error) {
 }
 
 // command asks the simulator's control interface.
-func (s *wooShop) command(method, path string, body any) error {
+func (s *wooShop) command(path string, body any) error {
 	raw, err := json.Marshal(body)
 	if err != nil {
 		return err
 	}
-	req := httptest.NewRequest(method, "/_sim/sites/"+wooSite+path, strings.NewReader(string(raw)))
+	req := httptest.NewRequestWithContext(context.Background(), http.MethodPost, "/_sim/sites/"+wooSite+path, strings.NewReader(string(raw)))
 	out := httptest.NewRecorder()
 	s.sim.ServeHTTP(out, req)
 	if out.Code != http.StatusOK {
@@ -107,9 +107,9 @@ func (s *wooShop) Act(id string, a Act) error {
 		if h.Paid {
 			return errors.New("it is paid")
 		}
-		return s.command(http.MethodPost, path+"/pay", nil)
+		return s.command(path+"/pay", nil)
 	case Refund:
-		return s.command(http.MethodPost, path+"/refund", map[string]any{"lines": map[string]int{a.Line: a.Units}})
+		return s.command(path+"/refund", map[string]any{"lines": map[string]int{a.Line: a.Units}})
 	case Edit:
 		quantity := a.Units
 		for _, l := range h.Lines {
@@ -117,27 +117,27 @@ func (s *wooShop) Act(id string, a Act) error {
 				quantity += l.Gone // refunded units stay in the line
 			}
 		}
-		return s.command(http.MethodPost, path+"/edit", map[string]any{"quantities": map[string]int{a.Line: quantity}})
+		return s.command(path+"/edit", map[string]any{"quantities": map[string]int{a.Line: quantity}})
 	case Cancel:
-		return s.command(http.MethodPost, path+"/status", map[string]string{"status": "cancelled"})
+		return s.command(path+"/status", map[string]string{"status": "cancelled"})
 	case Hold:
 		if h.Completed || !h.Paid {
 			return errors.New("it is not under way")
 		}
-		return s.command(http.MethodPost, path+"/status", map[string]string{"status": "on-hold"})
+		return s.command(path+"/status", map[string]string{"status": "on-hold"})
 	case Release:
 		if h.Completed || !h.Paid {
 			return errors.New("it is not under way")
 		}
-		return s.command(http.MethodPost, path+"/status", map[string]string{"status": "processing"})
+		return s.command(path+"/status", map[string]string{"status": "processing"})
 	case ByHand:
 		refunded := slices.ContainsFunc(h.Lines, func(l HeldLine) bool { return l.Gone > 0 })
 		if h.Completed || !h.Paid || len(h.Shipments) > 0 || refunded {
 			return errors.New("it is under way or done")
 		}
-		return s.command(http.MethodPost, path+"/ship", map[string]string{"number": a.Number, "provider": "DHL"})
+		return s.command(path+"/ship", map[string]string{"number": a.Number, "provider": "DHL"})
 	case Touch:
-		return s.command(http.MethodPost, path+"/edit", map[string]any{})
+		return s.command(path+"/edit", map[string]any{})
 	case Undo:
 	}
 	return errors.New("there is no such thing at WooCommerce")

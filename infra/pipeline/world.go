@@ -151,7 +151,7 @@ func newShop(opts Options, c *clock, hooks *http.Client) (Shop, error) {
 	case order.Shopify:
 		return newShopify(c, hooks)
 	case order.WooCommerce:
-		return newWoo(c, hooks, opts)
+		return newWoo(c, hooks, opts), nil
 	case order.Wix:
 		return newWix(c, hooks, opts)
 	default:
@@ -227,8 +227,8 @@ func (w *World) owner() string {
 	return "run" + strconv.Itoa(w.owners)
 }
 
-// note keeps a step for the story of a run.
-func (w *World) note(format string, args ...any) {
+// notef keeps a step for the story of a run.
+func (w *World) notef(format string, args ...any) {
 	w.trace = append(w.trace, w.clock.Now().Sub(begin()).String()+" "+fmt.Sprintf(format, args...))
 }
 

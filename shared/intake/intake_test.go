@@ -65,7 +65,7 @@ func (s shops) Client(context.Context, string, string) (table.Store, store.Clien
 }
 
 func (s shops) Suffered(_ context.Context, _, _ string, err error) {
-	s.bench.suffered = append(s.bench.suffered, err)
+	s.suffered = append(s.suffered, err)
 }
 
 func (b *bench) Order(_ context.Context, id string) (order.Snapshot, error) {

@@ -66,8 +66,8 @@ type (
 	}
 )
 
-func (s townShops) Client(_ context.Context, merchant, id string) (table.Store, store.Client, error) {
-	st, err := s.Store(context.Background(), merchant, id)
+func (s townShops) Client(ctx context.Context, merchant, id string) (table.Store, store.Client, error) {
+	st, err := s.Store(ctx, merchant, id)
 	if err == nil {
 		err = s.closed[id]
 	}

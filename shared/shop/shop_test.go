@@ -107,7 +107,9 @@ func (b *bench) token() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return c.(client).token, nil
+	opened, ok := c.(client)
+	require.True(b.t, ok)
+	return opened.token, nil
 }
 
 func TestHealthIsKeptOnceAndEndsWithACallThatWentWell(t *testing.T) {

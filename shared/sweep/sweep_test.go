@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"testing"
 	"time"
 
@@ -65,7 +66,7 @@ func newBench(t *testing.T) *bench {
 		require.NoError(t, b.EnsureWaiting(t.Context(), []table.Waiting{{
 			WaitingRef: table.WaitingRef{
 				Supplier: order.AliExpress, Account: fmt.Sprintf("a%d", i%3), Purchase: "p", Order: fmt.Sprintf("81900000000%05d", i),
-				Key: order.Key{Merchant: "m1", Store: "s1", ID: fmt.Sprint(i)},
+				Key: order.Key{Merchant: "m1", Store: "s1", ID: strconv.Itoa(i)},
 			},
 			Since: b.now, Stage: order.StagePlaced,
 		}}))

@@ -3,8 +3,8 @@ package wake_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
+	"strconv"
 	"testing"
 	"time"
 
@@ -55,7 +55,7 @@ func newNight(t *testing.T, orders int) (*night, *wake.Stage) {
 	clock := func() time.Time { return n.now }
 	n.decider = decider.New(n.table, n, clock)
 	for i := range orders {
-		n.key = order.Key{Merchant: "m1", Store: "s1", ID: fmt.Sprint(1000 + i)}
+		n.key = order.Key{Merchant: "m1", Store: "s1", ID: strconv.Itoa(1000 + i)}
 		n.apply(t, n.decider, order.StoreSaid{Snapshot: order.Snapshot{
 			ID: n.key.ID, UpdatedAt: n.now, Payment: order.Paid, ShipTo: order.Address{Country: "US"},
 			Lines: []order.SnapshotLine{{ID: "1", Variant: "v1", Quantity: 1}},
