@@ -70,7 +70,8 @@ func (h *House) startShopify(ctx context.Context) error {
 		if err := sim.CreateApp(shopify.AppSpec{ClientID: shopifyClientID, ClientSecret: shopifySecret}); err != nil {
 			return err
 		}
-		spec := shopify.ShopSpec{Domain: domain, Name: name, Locations: []shopify.LocationSpec{{Name: "Shop location"}, {Name: "Warehouse"}}}
+		// Time passes many times faster than it does, and so must the budget of query costs fill up again.
+		spec := shopify.ShopSpec{Domain: domain, Name: name, Maximum: 20000, Restore: 2000, Locations: []shopify.LocationSpec{{Name: "Shop location"}, {Name: "Warehouse"}}}
 		if err := sim.CreateShop(spec); err != nil {
 			return err
 		}

@@ -2,7 +2,12 @@ package scenes
 
 import "onward/infra/play/plot"
 
-const wix = "wix" // its webhooks arrive twice, the newest first
+// The Wix sites of the play. Their webhooks arrive twice, the newest first.
+const (
+	wix       = "wix"
+	wixSecond = "wix-second"
+	wixThird  = "wix-third"
+)
 
 // The lines of the founding article about Wix, and the store's own words.
 const (
@@ -84,52 +89,52 @@ func wixPlain() []plot.Scene {
 func wixChanges() []plot.Scene {
 	return []plot.Scene{
 		{
-			Name: "all money refunded between payment and shipping", Store: wix,
+			Name: "all money refunded between payment and shipping", Store: wixSecond,
 			Steps: story(buys("1 glasses"), bought(), refunds(""), stands(canceled)),
 			End: plot.End{
 				Tabs: in("1 glasses", canceled+", refunded"), Status: wixOpen, Bought: one("1 glasses"), Asks: one("cancel_at_supplier"),
 			},
 		},
 		{
-			Name: "some money refunded", Store: wix, Polled: true,
+			Name: "some money refunded", Store: wixSecond, Polled: true,
 			Steps: story(buys("1 clip"), bought(), refundsMoney("2.00"), asks("money_refunded"), ships(0, "A", "")),
 			End: plot.End{
 				Tabs: told("1 clip"), Status: wixDone, Told: one("A: 1 clip"), Mails: one("shipped A"), Bought: one("1 clip"), Asks: one("money_refunded"),
 			},
 		},
 		{
-			Name: "cancelled before it was placed", Store: wix,
+			Name: "cancelled before it was placed", Store: wixSecond,
 			Steps: story(buys("1 case"), stands(awaitingOrder), cancelsInStore(), stands(canceled), triesToPlace()),
 			End:   plot.End{Tabs: in("1 case", canceled+", cancelled_in_store"), Status: wixOpen},
 		},
 		{
-			Name: "fulfilled by hand with a number", Store: wix, Polled: true,
+			Name: "fulfilled by hand with a number", Store: wixSecond, Polled: true,
 			Steps: story(buys("1 glasses"), bought(), fulfilsByHand(true, "M"), stands(fulfilled), ships(0, "A", ""), knowsNumber("A")),
 			End: plot.End{
 				Tabs: in("1 glasses", fulfilled+", by_hand_in_store"), Status: wixDone, Told: one("M: 1 glasses"), Mails: one("shipped M"), Bought: one("1 glasses"),
 			},
 		},
 		{
-			Name: "fulfilled by hand without a number", Store: wix,
+			Name: "fulfilled by hand without a number", Store: wixSecond,
 			Steps: story(buys("1 case"), bought(), fulfilsByHand(false), stands(fulfilled), ships(0, "A", "")),
 			End: plot.End{
 				Tabs: in("1 case", fulfilled+", by_hand_in_store"), Status: wixDone, Told: one("A: 1 case"), Mails: one("shipped A"), Bought: one("1 case"),
 			},
 		},
 		{
-			Name: "number changes after it was told", Store: wix, Polled: true,
+			Name: "number changes after it was told", Store: wixSecond, Polled: true,
 			Steps: story(buys("1 clip"), bought(), ships(0, "A", ""), stands(fulfilled), renumbers(0, 0, "B"), syncs()),
 			End: plot.End{
 				Tabs: told("1 clip"), Status: wixDone, Told: one("B: 1 clip"), Mails: one("shipped A", "shipped B"), Bought: one("1 clip"),
 			},
 		},
 		{
-			Name: "one more added before placing", Store: wix,
+			Name: "one more added before placing", Store: wixSecond,
 			Steps: story(buys("1 glasses"), stands(awaitingOrder), edits("2 glasses"), counts(2), bought(), ships(0, "A", "")),
 			End:   wixEnd("2 glasses"),
 		},
 		{
-			Name: "the supplier's answer is lost", Store: wix, Polled: true,
+			Name: "the supplier's answer is lost", Store: wixSecond, Polled: true,
 			Steps: story(buys("1 case"), meets(plot.FateCutAfter), bought(), ships(0, "A", "")),
 			End:   wixEnd("1 case"),
 		},

@@ -44,7 +44,7 @@ func wixCarriers() []plot.Scene {
 			End:   wixEnd("1 case"),
 		},
 		{
-			Name: "two sellers, and the second's number changes", Store: wix, Polled: true,
+			Name: "two sellers, and the second's number changes", Store: wixThird, Polled: true,
 			Steps: story(buys("1 glasses + 1 lamp"), bought(), ships(1, "B", ""), storeHas("B"), hasIn(fulfilled, "told"),
 				renumbers(1, 0, "C"), syncs(), storeHas("C"), ships(0, "A", "")),
 			End: plot.End{
@@ -53,7 +53,7 @@ func wixCarriers() []plot.Scene {
 			},
 		},
 		{
-			Name: "a bundle waits for all its parts", Store: wix,
+			Name: "a bundle waits for all its parts", Store: wixThird,
 			Steps: story(buys("1 set"), bought(), ships(0, "A", "1 glasses"), knowsNumber("A"), notTold(), ships(0, "B", "1 case")),
 			End: plot.End{
 				Tabs: told("1 set"), Status: wixDone, Told: one("A+B: 1 set"), Mails: one("shipped A+B"), Bought: one("1 case + 1 glasses"),
@@ -66,12 +66,12 @@ func wixCarriers() []plot.Scene {
 func wixMore() []plot.Scene {
 	return []plot.Scene{
 		{
-			Name: "only files", Store: wix,
+			Name: "only files", Store: wixThird,
 			Steps: story(buys("2 ebook")),
 			End:   plot.End{Tabs: in("2 ebook", nothingToShip), Status: wixDone},
 		},
 		{
-			Name: "the fulfilment is undone in the store", Store: wix, Polled: true,
+			Name: "the fulfilment is undone in the store", Store: wixThird, Polled: true,
 			Steps: story(buys("1 clip"), bought(), ships(0, "A", ""), storeHas("A"), stands(fulfilled),
 				deed("the fulfilment is deleted in the store", plot.Deed{Do: "unfulfil"})),
 			End: plot.End{
@@ -80,14 +80,14 @@ func wixMore() []plot.Scene {
 			},
 		},
 		{
-			Name: "cancelled after it was bought", Store: wix, Polled: true,
+			Name: "cancelled after it was bought", Store: wixThird, Polled: true,
 			Steps: story(buys("1 case"), bought(), cancelsInStore(), stands(canceled)),
 			End: plot.End{
 				Tabs: in("1 case", canceled+", cancelled_in_store"), Status: wixOpen, Bought: one("1 case"), Asks: one("cancel_at_supplier"),
 			},
 		},
 		{
-			Name: "a line removed before placing", Store: wix,
+			Name: "a line removed before placing", Store: wixThird,
 			Steps: story(buys("1 glasses + 1 clip"), stands(awaitingOrder), edits("0 clip"), hasIn(canceled, ""), places(), pays(), ships(0, "A", "")),
 			End: plot.End{
 				Tabs: all(told("1 glasses"), in("1 clip", canceled+", refunded")), Status: wixDone, Told: one("A: 1 glasses"),
@@ -95,12 +95,12 @@ func wixMore() []plot.Scene {
 			},
 		},
 		{
-			Name: "the customer is erased", Store: wix,
+			Name: "the customer is erased", Store: wixThird,
 			Steps: story(buys("1 clip"), bought(), ships(0, "A", ""), storeHas("A"), stands(fulfilled), anonymises(), forgets()),
 			End:   wixEnd("1 clip"),
 		},
 		{
-			Name: "no webhook tells of it", Store: wix, Polled: true,
+			Name: "no webhook tells of it", Store: wixThird, Polled: true,
 			Steps: story(buys("1 case", unheard), bought(), ships(0, "A", "")),
 			End:   wixEnd("1 case"),
 		},
