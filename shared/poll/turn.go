@@ -32,8 +32,10 @@ type turn struct {
 	n    int           // who goes or waits
 }
 
-// take waits for the turn and answers with what ends it.
+// take waits for the turn, but no longer than a moment: the invocation's time is short. It answers with what ends the turn.
 func (t *turns) take(ctx context.Context, account string) (end func(), err error) {
+	ctx, cancel := context.WithTimeout(ctx, waitFor)
+	defer cancel()
 	t.mu.Lock()
 	if t.waiting == nil {
 		t.waiting = map[string]*turn{}
