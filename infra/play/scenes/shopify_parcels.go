@@ -51,7 +51,7 @@ func shopifyNumbers() []plot.Scene {
 	return []plot.Scene{
 		{
 			Name: "number changes after it was told", Store: shopify,
-			Steps: story(buys("1 glasses"), bought(), ships(0, "A", ""), storeHas("A"), stands(fulfilled), renumbers(0, 0, "B"), syncs()),
+			Steps: story(buys("1 glasses"), bought(), ships(0, "A", ""), storeHas("A"), stands(fulfilled), renumbers(0, "B"), syncs()),
 			End: plot.End{
 				Tabs: told("1 glasses"), Status: wholeFulfilled, Told: one("B: 1 glasses"),
 				Mails: one("shipped A", "changed B"), Bought: one("1 glasses"),
@@ -60,7 +60,7 @@ func shopifyNumbers() []plot.Scene {
 		{
 			Name: "number changes before it is told", Store: shopify,
 			Steps: story(buys("1 clip"), bought(), holdsInStore(), ships(0, "A", ""), hasIn(awaitingFulfillment, ""),
-				renumbers(0, 0, "B"), syncs(), knowsNumber("B"), releasesInStore()),
+				renumbers(0, "B"), syncs(), knowsNumber("B"), releasesInStore()),
 			End: plot.End{Tabs: told("1 clip"), Status: wholeFulfilled, Told: one("B: 1 clip"), Mails: one("shipped B"), Bought: one("1 clip")},
 		},
 		{

@@ -93,14 +93,14 @@ func ships(n int, number, list string) plot.Step {
 	})
 }
 
-// renumbers gives a parcel of the n-th supplier order another number.
-func renumbers(n, parcel int, number string) plot.Step {
+// renumbers gives the first parcel of the n-th supplier order another number.
+func renumbers(n int, number string) plot.Step {
 	return step("the parcel's number changes to "+number, func(_ context.Context, a *plot.Actor) error {
 		id, err := supplierOrder(a, n)
 		if err != nil {
 			return err
 		}
-		return a.Supplier.Renumber(id, parcel, a.Number(number))
+		return a.Supplier.Renumber(id, 0, a.Number(number))
 	})
 }
 

@@ -123,7 +123,7 @@ func wixChanges() []plot.Scene {
 		},
 		{
 			Name: "number changes after it was told", Store: wixSecond, Polled: true,
-			Steps: story(buys("1 clip"), bought(), ships(0, "A", ""), stands(fulfilled), renumbers(0, 0, "B"), syncs()),
+			Steps: story(buys("1 clip"), bought(), ships(0, "A", ""), stands(fulfilled), renumbers(0, "B"), syncs()),
 			End: plot.End{
 				Tabs: told("1 clip"), Status: wixDone, Told: one("B: 1 clip"), Mails: one("shipped A", "shipped B"), Bought: one("1 clip"),
 			},

@@ -32,7 +32,7 @@ func wooSites() []plot.Scene {
 		},
 		{
 			Name: "number changes after it was told in a fulfilment", Store: wooCore,
-			Steps: story(buys("1 glasses"), bought(), ships(0, "A", ""), storeHas("A"), stands(fulfilled), renumbers(0, 0, "B"), syncs()),
+			Steps: story(buys("1 glasses"), bought(), ships(0, "A", ""), storeHas("A"), stands(fulfilled), renumbers(0, "B"), syncs()),
 			End: plot.End{
 				Tabs: told("1 glasses"), Status: completed, Told: one("B: 1 glasses"), Mails: one("shipped A", "completed", "changed B"),
 				Bought: one("1 glasses"),

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"onward/infra/play/plot"
 	"onward/infra/play/screen"
@@ -41,7 +42,7 @@ func TestComplaintsAreNotRepeatedForEver(t *testing.T) {
 	s := screen.Plain(&out, 1)
 	for i := range 10 {
 		_, err := fmt.Fprintf(s, "beat: stack: function wake failed for the %d. time\n", i)
-		assert.NoError(t, err)
+		require.NoError(t, err)
 	}
 	assert.Equal(t, 2, strings.Count(out.String(), "beat:"))
 }
