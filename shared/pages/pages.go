@@ -32,7 +32,9 @@ func New(d Deps) http.Handler {
 	mux.HandleFunc("GET /sign-in", p.signInPage)
 	mux.HandleFunc("POST /sign-in", p.signIn)
 	mux.HandleFunc("POST /sign-out", p.signOut)
-	p.routes(mux)
+	for pattern, do := range p.routes() {
+		mux.HandleFunc(pattern, p.signedIn(do))
+	}
 	return p.guarded(mux)
 }
 
@@ -44,8 +46,8 @@ type pages struct {
 }
 
 // routes is every page that takes a session.
-func (p *pages) routes(mux *http.ServeMux) {
-	for pattern, do := range map[string]handler{
+func (p *pages) routes() map[string]handler {
+	return map[string]handler{
 		"GET /{$}":    p.home,
 		"GET /needs":  p.needs,
 		"GET /notice": p.notice,
@@ -99,7 +101,5 @@ func (p *pages) routes(mux *http.ServeMux) {
 		"POST /settings/hold":                  p.holdAll,
 		"POST /settings/tokens":                p.createToken,
 		"POST /settings/tokens/{token}/revoke": p.revokeToken,
-	} {
-		mux.HandleFunc(pattern, p.signedIn(do))
 	}
 }

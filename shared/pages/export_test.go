@@ -1,0 +1,13 @@
+package pages
+
+import "slices"
+
+// Patterns is every page that takes a session, as the mux knows it ("GET /orders").
+func Patterns() []string {
+	var all []string
+	for pattern := range (&pages{}).routes() {
+		all = append(all, pattern)
+	}
+	slices.Sort(all)
+	return all
+}
