@@ -23,11 +23,22 @@ type Rows interface {
 	ViewsCurrent(ctx context.Context, o order.Order) (bool, error)
 }
 
-// Projector refreshes derived rows.
-type Projector struct{ rows Rows }
+// Follower is told of orders that the stream has not dealt with, so that it can make up for what it was not told. What
+// it does must be the same when it is done twice, and whether or not the stream comes after all.
+type Follower interface {
+	CatchUp(ctx context.Context, now order.Order) error
+}
 
-// New makes a Projector.
-func New(rows Rows) *Projector { return &Projector{rows: rows} }
+// Projector refreshes derived rows.
+type Projector struct {
+	rows      Rows
+	followers []Follower
+}
+
+// New makes a Projector. The followers are asked only by [Projector.CatchUp].
+func New(rows Rows, followers ...Follower) *Projector {
+	return &Projector{rows: rows, followers: followers}
+}
 
 // Refresh makes the rows of an order as it is now, which the caller has read consistently. before is
 // the images that it had since the rows were last made; without any, everything is written anew.
@@ -42,7 +53,8 @@ func (p *Projector) Refresh(ctx context.Context, before []order.Order, now order
 }
 
 // CatchUp refreshes an order's rows if the stream has fallen behind, or is off: the order's row in the list of
-// all orders tells how far the rows have come. The watching is verified in any case.
+// all orders tells how far the rows have come. The watching is verified in any case. Followers are told before the rows
+// say that all is done, so that a run that ends in between finds the order behind again.
 func (p *Projector) CatchUp(ctx context.Context, now order.Order) error {
 	watched := waiting(now)
 	if err := p.rows.EnsureWaiting(ctx, watched); err != nil {
@@ -60,6 +72,11 @@ func (p *Projector) CatchUp(ctx context.Context, now order.Order) error {
 	}
 	if err := p.route(ctx, now, watched); err != nil {
 		return err
+	}
+	for _, f := range p.followers {
+		if err := f.CatchUp(ctx, now); err != nil {
+			return fmt.Errorf("project %s: %w", now.Key, err)
+		}
 	}
 	return p.rewrite(ctx, now)
 }
