@@ -9,11 +9,11 @@ import (
 // derived reports whether an attention comes and goes with the facts; the others stay until a person has seen them.
 func (c AttentionCode) derived() bool {
 	switch c {
-	case AttentionMoneyRefund, AttentionAddressChanged, AttentionDoubtful, AttentionParked:
+	case AttentionMoneyRefund, AttentionAddressChanged, AttentionParked:
 		return false
 	case AttentionCancelSupplier, AttentionAmbiguousParcel, AttentionPlacedUnknown, AttentionNoNumber,
 		AttentionUnpaid, AttentionSilent, AttentionNotTold, AttentionWithdrawn, AttentionUnmapped,
-		AttentionRisk:
+		AttentionRisk, AttentionDoubtful:
 		return true
 	default:
 		return false
@@ -117,6 +117,9 @@ func (d *decision) orderAttention(p *Purchase, so *SupplierOrder, want func(Atte
 		if d.reached(since.Add(d.p.Timing.NoNumber)) {
 			want(AttentionNoNumber, subject, since.Format(time.RFC3339))
 		}
+	}
+	for _, x := range so.InDoubt() {
+		want(AttentionDoubtful, subject+"/"+x.Number, x.Doubt)
 	}
 	for i := range so.Parcels {
 		parcel := &so.Parcels[i]

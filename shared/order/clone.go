@@ -59,6 +59,11 @@ func cloneSupplierOrder(so SupplierOrder) SupplierOrder {
 		p.History = slices.Clone(p.History)
 		return p
 	})
+	so.Trusted = slices.Clone(so.Trusted)
+	so.Withheld = cloneEach(so.Withheld, func(r ReportParcel) ReportParcel {
+		r.Items = slices.Clone(r.Items)
+		return r
+	})
 	return so
 }
 

@@ -68,7 +68,13 @@ func equalSupplierOrder(a, b SupplierOrder) bool {
 	return a.ID == b.ID && a.Stage == b.Stage && a.Status == b.Status && a.EndReason == b.EndReason &&
 		a.Replaced == b.Replaced && a.Split == b.Split && a.PaidAt.Equal(b.PaidAt) && a.PayBy.Equal(b.PayBy) &&
 		a.Amount.Equal(b.Amount) && slices.Equal(a.Items, b.Items) && slices.Equal(a.Cancelled, b.Cancelled) &&
-		slices.EqualFunc(a.Parcels, b.Parcels, equalParcel)
+		slices.EqualFunc(a.Parcels, b.Parcels, equalParcel) &&
+		slices.Equal(a.Trusted, b.Trusted) && slices.EqualFunc(a.Withheld, b.Withheld, equalReportParcel)
+}
+
+func equalReportParcel(a, b ReportParcel) bool {
+	return a.Number == b.Number && a.Carrier == b.Carrier && a.Service == b.Service && a.URL == b.URL && a.Doubt == b.Doubt &&
+		a.Delivered == b.Delivered && a.FirstScan.Equal(b.FirstScan) && slices.Equal(a.Items, b.Items)
 }
 
 func equalParcel(a, b Parcel) bool {

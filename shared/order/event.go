@@ -156,12 +156,14 @@ type TellAgain struct {
 	Fulfilment string `json:"fulfilment"`
 }
 
-// ResolveParcel says what an ambiguous parcel is.
+// ResolveParcel says what an ambiguous parcel is, or that a number in doubt is right.
 type ResolveParcel struct {
 	By     string    `json:"by,omitempty"`
 	Parcel ParcelRef `json:"parcel"`
 	// Replaces is the ordinal of the parcel whose number it takes over; 0 when it is a further parcel.
 	Replaces int `json:"replaces,omitempty"`
+	// Number is a number in doubt that is right after all; then Parcel names the supplier's order only.
+	Number string `json:"number,omitempty"`
 }
 
 // RollBack sends lines back to Awaiting order, whatever was bought or told. No lines means all.

@@ -118,6 +118,8 @@ func shippingSentence(s State, w Why) Explanation {
 		return Explanation{"The tracking number is known; further parcels may follow within the quiet window.", "The quiet window ends."}
 	case WhyAmbiguous:
 		return Explanation{"The supplier's lists do not tell which parcel a new number belongs to.", "Say whether it replaces a number or is a further parcel."}
+	case WhyDoubtful:
+		return Explanation{"The supplier gave a tracking number that looks wrong; the customer is not told of it.", "The supplier gives the right number, or you say that this one is right."}
 	case WhyStoreRefused:
 		return Explanation{"The store refused the fulfilment.", "Mend what it named in the store, then tell it again."}
 	case WhyWithdrawn:

@@ -163,6 +163,9 @@ func (d *decision) state(s segment) (State, Why) {
 		if s.purchase.ambiguous() {
 			return AwaitingShipment, WhyAmbiguous
 		}
+		if s.purchase.withheld() {
+			return AwaitingShipment, WhyDoubtful
+		}
 		return AwaitingShipment, WhyNoNumber
 	case levelNumbered:
 		return d.shelf(), d.shelfWhy()

@@ -111,6 +111,9 @@ func (d *decision) tellAgain(e TellAgain) error {
 
 // resolveParcel settles what an ambiguous parcel is.
 func (d *decision) resolveParcel(e ResolveParcel) error {
+	if e.Number != "" {
+		return d.trust(e)
+	}
 	parcel := d.o.parcel(e.Parcel)
 	if parcel == nil || !parcel.Ambiguous {
 		return reject("not_ambiguous", "There is no such parcel in doubt.")

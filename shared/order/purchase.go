@@ -79,6 +79,10 @@ type SupplierOrder struct {
 	// Cancelled is which pieces the supplier cancelled although the order goes on.
 	Cancelled []Pieces `json:"cancelled,omitempty"`
 	Parcels   []Parcel `json:"parcels,omitempty"`
+	// Withheld is the packages as they were listed last, while numbers among them are in doubt; Trusted is the numbers
+	// of which the merchant said that they are right.
+	Withheld []ReportParcel `json:"withheld,omitempty"`
+	Trusted  []string       `json:"trusted,omitempty"`
 	// Replaced: other order numbers took its place, by the merchant's word or because the supplier split it.
 	Replaced bool `json:"replaced,omitempty"`
 	// Split: the supplier made several orders of it.
@@ -170,6 +174,9 @@ func (o *Order) Watches() []Watch {
 func (so *SupplierOrder) over() bool {
 	if so.Stage == StageCancelled {
 		return true
+	}
+	if len(so.InDoubt()) > 0 {
+		return false // the right number is still to come
 	}
 	numbers := 0
 	for i := range so.Parcels {

@@ -85,6 +85,8 @@ type ReportParcel struct {
 	// FirstScan is the carrier's first event; zero when there was none.
 	FirstScan time.Time `json:"first_scan,omitzero"`
 	Delivered bool      `json:"delivered,omitempty"`
+	// Doubt is why the number looks like no tracking number; empty when nothing speaks against it.
+	Doubt string `json:"doubt,omitempty"`
 }
 
 // FailureReason says why a purchase could not be made, in one vocabulary for all suppliers.

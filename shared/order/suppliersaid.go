@@ -23,6 +23,9 @@ func (d *decision) supplierSaid(e SupplierSaid) error {
 		so, _ = p.Order(r.ID)
 	}
 	d.touch()
+	if r.ParcelsKnown {
+		r.Parcels = so.believe(r.Parcels)
+	}
 	so.mergeStage(r)
 	if so.PaidAt.IsZero() && !r.PaidAt.IsZero() {
 		so.PaidAt = instant(r.PaidAt)

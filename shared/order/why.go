@@ -39,6 +39,7 @@ const (
 	WhyWaitingRest  Why = "waiting_for_the_rest"
 	WhyQuietWindow  Why = "quiet_window"
 	WhyAmbiguous    Why = "ambiguous_parcel"
+	WhyDoubtful     Why = "doubtful_number"
 	WhyStoreRefused Why = "store_refused"
 	WhyWithdrawn    Why = "withdrawn_in_store"
 	WhyCompleting   Why = "completing_in_store"
