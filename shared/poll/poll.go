@@ -29,6 +29,7 @@ type Accounts interface {
 
 // Rows is the part of the table that polling needs.
 type Rows interface {
+	Others
 	WaitingOf(ctx context.Context, refs []table.WaitingRef) ([]table.Waiting, error)
 	SetDigest(ctx context.Context, ref table.WaitingRef, digest []byte) error
 	DeleteWaiting(ctx context.Context, refs []table.WaitingRef) error
@@ -176,12 +177,16 @@ func (s *Stage) one(ctx context.Context, client supplier.Client, w table.Waiting
 	if err != nil {
 		return false, err
 	}
+	report = doubted(report, w)
 	digest := supplier.Digest(report)
 	if digest == string(w.Digest) && w.FailingSince.IsZero() {
 		return false, nil
 	}
 	if digest == string(w.Digest) {
 		return false, s.rows.SetDigest(ctx, w.WaitingRef, []byte(digest))
+	}
+	if report, err = s.usedBefore(ctx, report, w.Key); err != nil {
+		return false, fmt.Errorf("look for numbers: %w", err)
 	}
 	r, err := s.decider.Apply(ctx, w.Key, order.SupplierSaid{Purchase: w.Purchase, Report: report})
 	if err != nil && !errors.Is(err, order.ErrNotWanted) {

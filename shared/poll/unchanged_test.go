@@ -202,7 +202,7 @@ func TestOnlyNewsAreWritten(t *testing.T) {
 	}{
 		{"paid", func() error { return w.sim.Pay(ids[1]) }},
 		{"shipped", func() error { return w.sim.Ship(ids[1], sim.Shipment{Number: "LP00675700340001"}) }},
-		{"another number", func() error { return w.sim.ChangeNumber(ids[1], 0, "LX123456789CN", "", "USPS") }},
+		{"another number", func() error { return w.sim.ChangeNumber(ids[1], 0, "LX473124829CN", "", "USPS") }},
 		{"delivered", func() error { return w.sim.AddEvent(ids[1], 0, "Delivery update", "Delivered") }},
 	} {
 		require.NoError(t, news.change())
