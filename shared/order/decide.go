@@ -141,6 +141,7 @@ func (d *decision) settle() {
 	d.touch()
 	d.ageWatches()
 	d.expireUnclear()
+	d.date()
 	d.caution()
 	d.shrinkOpen()
 	d.autoPlace()

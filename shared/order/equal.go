@@ -60,13 +60,13 @@ func equalPurchase(a, b Purchase) bool {
 		a.Note == b.Note && a.Auto == b.Auto && a.Unclear == b.Unclear && a.Reason == b.Reason && a.Message == b.Message &&
 		a.WatchChecked == b.WatchChecked && a.WatchEnded == b.WatchEnded &&
 		a.NotBefore.Equal(b.NotBefore) && a.CreatedAt.Equal(b.CreatedAt) && a.FirstCallAt.Equal(b.FirstCallAt) &&
-		a.PlacedAt.Equal(b.PlacedAt) && slices.Equal(a.Items, b.Items) && equalPtr(a.ShipTo, b.ShipTo, equalAs[Address]) &&
+		a.PlacedAt.Equal(b.PlacedAt) && a.FailedAt.Equal(b.FailedAt) && slices.Equal(a.Items, b.Items) && equalPtr(a.ShipTo, b.ShipTo, equalAs[Address]) &&
 		slices.EqualFunc(a.Orders, b.Orders, equalSupplierOrder)
 }
 
 func equalSupplierOrder(a, b SupplierOrder) bool {
 	return a.ID == b.ID && a.Stage == b.Stage && a.Status == b.Status && a.EndReason == b.EndReason &&
-		a.Replaced == b.Replaced && a.Split == b.Split && a.PaidAt.Equal(b.PaidAt) && a.PayBy.Equal(b.PayBy) &&
+		a.Replaced == b.Replaced && a.Split == b.Split && a.PaidAt.Equal(b.PaidAt) && a.ShippedAt.Equal(b.ShippedAt) && a.PayBy.Equal(b.PayBy) &&
 		a.Amount.Equal(b.Amount) && slices.Equal(a.Items, b.Items) && slices.Equal(a.Cancelled, b.Cancelled) &&
 		slices.EqualFunc(a.Parcels, b.Parcels, equalParcel) &&
 		slices.Equal(a.Trusted, b.Trusted) && slices.EqualFunc(a.Withheld, b.Withheld, equalReportParcel)

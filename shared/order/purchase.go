@@ -42,10 +42,12 @@ type Purchase struct {
 	FirstCallAt time.Time `json:"first_call_at,omitzero"`
 	PlacedAt    time.Time `json:"placed_at,omitzero"`
 	// Unclear counts calls whose outcome stayed unknown.
-	Unclear int             `json:"unclear,omitempty"`
-	Reason  FailureReason   `json:"reason,omitempty"`
-	Message string          `json:"message,omitempty"`
-	Orders  []SupplierOrder `json:"orders,omitempty"`
+	Unclear int           `json:"unclear,omitempty"`
+	Reason  FailureReason `json:"reason,omitempty"`
+	Message string        `json:"message,omitempty"`
+	// FailedAt is since when it is refused or unknown; zero while it is neither.
+	FailedAt time.Time       `json:"failed_at,omitzero"`
+	Orders   []SupplierOrder `json:"orders,omitempty"`
 	// WatchChecked: the watching was verified once after placing.
 	WatchChecked bool `json:"watch_checked,omitempty"`
 	// WatchEnded: too old to be watched any longer.
@@ -67,10 +69,12 @@ type Item struct {
 
 // SupplierOrder is one order number at the supplier. A purchase can become several.
 type SupplierOrder struct {
-	ID        string    `json:"id"`
-	Stage     Stage     `json:"stage"`
-	Status    string    `json:"status,omitempty"`
-	PaidAt    time.Time `json:"paid_at,omitzero"`
+	ID     string    `json:"id"`
+	Stage  Stage     `json:"stage"`
+	Status string    `json:"status,omitempty"`
+	PaidAt time.Time `json:"paid_at,omitzero"`
+	// ShippedAt is when we first heard that it is shipped, whether or not with a number.
+	ShippedAt time.Time `json:"shipped_at,omitzero"`
 	PayBy     time.Time `json:"pay_by,omitzero"`
 	Amount    Money     `json:"amount,omitzero"`
 	EndReason string    `json:"end_reason,omitempty"`
