@@ -11,13 +11,17 @@ import (
 func chosen[B any](s *service, name, id, summary, about string, do func(ctx context.Context, a desk.Actor, store, order string, in B) (desk.Acted, error)) {
 	serve(s, op{
 		method: http.MethodPost, path: "/v1/orders/{store}/{order}/" + name, id: id, tag: "Order actions", role: desk.Operator, acts: true,
-		errors: []int{http.StatusNotFound}, summary: summary, about: about,
+		errors: []int{http.StatusNotFound, http.StatusPreconditionFailed}, summary: summary, about: about,
 	}, func(ctx context.Context, a desk.Actor, in *struct {
 		OrderPath
+		Seen
 
 		Body B
 	},
 	) (*body[desk.Acted], error) {
+		if err := in.at(&a); err != nil {
+			return nil, err
+		}
 		return answer(do(ctx, a, in.Store, in.Order, in.Body))
 	})
 }
@@ -47,8 +51,15 @@ func (s *service) choices() {
 		})
 	serve(s, op{
 		method: http.MethodPost, path: "/v1/orders/{store}/{order}/cancel-placing", id: "cancel-placing", tag: "Order actions", role: desk.Operator,
-		acts: true, errors: []int{http.StatusNotFound}, summary: "Take back purchases that were not sent yet",
-	}, func(ctx context.Context, a desk.Actor, in *OrderPath) (*body[desk.Acted], error) {
+		acts: true, errors: []int{http.StatusNotFound, http.StatusPreconditionFailed}, summary: "Take back purchases that were not sent yet",
+	}, func(ctx context.Context, a desk.Actor, in *struct {
+		OrderPath
+		Seen
+	},
+	) (*body[desk.Acted], error) {
+		if err := in.at(&a); err != nil {
+			return nil, err
+		}
 		return answer(d.CancelPlacing(ctx, a, in.Store, in.Order))
 	})
 	chosen(s, "record-purchase", "record-purchase", "Record a purchase that you made by hand", "From then on it is watched like any other.",

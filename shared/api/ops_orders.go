@@ -66,8 +66,12 @@ func (s *service) orders() {
 	serve(s, op{
 		method: http.MethodGet, path: path, id: "get-order", tag: tag, role: desk.ReadOnly, errors: []int{http.StatusNotFound, http.StatusConflict},
 		summary: "One order", about: "Why each portion is where it is and what moves it next; purchases with last and next check; parcels with the history of their numbers; what the store was told; what asks for attention.",
-	}, func(ctx context.Context, a desk.Actor, in *OrderPath) (*body[desk.Order], error) {
-		return answer(s.Desk.Order(ctx, a, in.Store, in.Order))
+	}, func(ctx context.Context, a desk.Actor, in *OrderPath) (*orderRead, error) {
+		o, err := s.Desk.Order(ctx, a, in.Store, in.Order)
+		if err != nil {
+			return nil, err
+		}
+		return &orderRead{ETag: etag(o.Version), Body: o}, nil
 	})
 	serve(s, op{
 		method: http.MethodGet, path: path + "/timeline", id: "get-timeline", tag: tag, role: desk.ReadOnly, errors: []int{http.StatusNotFound, http.StatusConflict},
@@ -86,25 +90,33 @@ func (s *service) orders() {
 		return answer(s.Desk.Sync(ctx, a, in.Store, in.Order))
 	})
 	serve(s, op{
-		method: http.MethodPatch, path: path, id: "edit-order", tag: tag, role: desk.Operator, acts: true, errors: []int{http.StatusNotFound},
+		method: http.MethodPatch, path: path, id: "edit-order", tag: tag, role: desk.Operator, acts: true, errors: []int{http.StatusNotFound, http.StatusPreconditionFailed},
 		summary: "Edit address or notes, or archive", about: "Fields that are left out stay. The address is for purchases not sent yet.",
 	}, func(ctx context.Context, a desk.Actor, in *struct {
 		OrderPath
+		Seen
 
 		Body desk.Edit
 	},
 	) (*body[desk.Acted], error) {
+		if err := in.at(&a); err != nil {
+			return nil, err
+		}
 		return answer(s.Desk.EditOrder(ctx, a, in.Store, in.Order, in.Body))
 	})
 	serve(s, op{
-		method: http.MethodPut, path: path + "/hold", id: "hold-order", tag: tag, role: desk.Operator, acts: true, errors: []int{http.StatusNotFound},
+		method: http.MethodPut, path: path + "/hold", id: "hold-order", tag: tag, role: desk.Operator, acts: true, errors: []int{http.StatusNotFound, http.StatusPreconditionFailed},
 		summary: "Hold an order, or release it",
 	}, func(ctx context.Context, a desk.Actor, in *struct {
 		OrderPath
+		Seen
 
 		Body desk.Switch
 	},
 	) (*body[desk.Acted], error) {
+		if err := in.at(&a); err != nil {
+			return nil, err
+		}
 		return answer(s.Desk.HoldOrder(ctx, a, in.Store, in.Order, in.Body))
 	})
 }

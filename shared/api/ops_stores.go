@@ -3,8 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"strconv"
-	"strings"
 
 	"onward/shared/api/desk"
 	"onward/shared/order"
@@ -93,7 +91,7 @@ func answerVersion(v desk.SettingsVersion, err error) (*versioned, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &versioned{ETag: `"` + strconv.FormatInt(v.Version, 10) + `"`, Body: v}, nil
+	return &versioned{ETag: etag(v.Version), Body: v}, nil
 }
 
 func (s *service) settings() {
@@ -118,8 +116,8 @@ func (s *service) settings() {
 		if in.IfMatch == "" {
 			return nil, problem(http.StatusPreconditionRequired, "if_match", "Say in If-Match which version you read; GET gives it as ETag.")
 		}
-		seen, err := strconv.ParseInt(strings.Trim(strings.TrimPrefix(in.IfMatch, "W/"), `"`), 10, 64)
-		if err != nil || seen < 1 {
+		seen, ok := version(in.IfMatch)
+		if !ok {
 			return nil, &desk.Error{Kind: desk.Stale, Code: "settings_changed", Field: "header.If-Match", Message: "If-Match names no version of these settings. Read them again."}
 		}
 		return answerVersion(s.Desk.PutSettings(ctx, a, in.Store, seen, in.Body))

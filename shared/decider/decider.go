@@ -41,6 +41,13 @@ func New(orders Orders, policies Policies, now func() time.Time) *Decider {
 	return &Decider{orders: orders, policies: policies, now: now}
 }
 
+// StaleError says that the order was changed since the version that a choice was made by. Nothing was decided.
+type StaleError struct{ Version int64 }
+
+func (e *StaleError) Error() string {
+	return fmt.Sprintf("the order is at version %d by now", e.Version)
+}
+
 // Result is what a decision came to.
 type Result struct {
 	Before order.Order
@@ -54,17 +61,23 @@ type Result struct {
 
 // Apply takes an event into account for an order that exists. The core's errors come back as they are.
 func (d *Decider) Apply(ctx context.Context, key order.Key, e order.Event) (Result, error) {
-	return d.apply(ctx, key, "", e)
+	return d.apply(ctx, key, "", 0, e)
+}
+
+// ApplySeen is [Decider.Apply] for a choice that was made looking at one version of the order; [*StaleError] when it is
+// at another. 0 takes any version.
+func (d *Decider) ApplySeen(ctx context.Context, key order.Key, version int64, e order.Event) (Result, error) {
+	return d.apply(ctx, key, "", version, e)
 }
 
 // ApplyNew is [Decider.Apply] for facts that may be the first of an order.
 func (d *Decider) ApplyNew(ctx context.Context, key order.Key, platform order.Platform, e order.Event) (Result, error) {
-	return d.apply(ctx, key, platform, e)
+	return d.apply(ctx, key, platform, 0, e)
 }
 
-func (d *Decider) apply(ctx context.Context, key order.Key, platform order.Platform, e order.Event) (Result, error) {
+func (d *Decider) apply(ctx context.Context, key order.Key, platform order.Platform, version int64, e order.Event) (Result, error) {
 	for range maxConflicts {
-		r, err := d.once(ctx, key, platform, e)
+		r, err := d.once(ctx, key, platform, version, e)
 		if !errors.Is(err, table.ErrConflict) {
 			return r, err
 		}
@@ -72,13 +85,15 @@ func (d *Decider) apply(ctx context.Context, key order.Key, platform order.Platf
 	return Result{}, fmt.Errorf("apply %s to %s: %w %d times", e.Kind(), key, table.ErrConflict, maxConflicts)
 }
 
-func (d *Decider) once(ctx context.Context, key order.Key, platform order.Platform, e order.Event) (Result, error) {
+func (d *Decider) once(ctx context.Context, key order.Key, platform order.Platform, version int64, e order.Event) (Result, error) {
 	seen, err := d.orders.Load(ctx, key)
 	switch {
 	case errors.Is(err, table.ErrNotFound) && platform != "":
 		seen = order.New(key, platform)
 	case err != nil:
 		return Result{}, fmt.Errorf("apply %s: %w", e.Kind(), err)
+	case version != 0 && seen.Version != version:
+		return Result{}, &StaleError{Version: seen.Version}
 	}
 	policy, err := d.policies.For(ctx, key, Variants(seen, e))
 	if err != nil {

@@ -187,3 +187,32 @@ func TestVariantsThatADecisionNeeds(t *testing.T) {
 		assert.Equal(t, tt.want, strings.Join(decider.Variants(o, tt.event), " "), name)
 	}
 }
+
+func TestAChoiceByAnOldVersionDecidesNothing(t *testing.T) {
+	t.Parallel()
+	b := newBench()
+	first, err := b.decider().ApplyNew(t.Context(), key(), order.Shopify, said("#1"))
+	require.NoError(t, err)
+	held, err := b.decider().ApplySeen(t.Context(), key(), first.Order.Version, order.SetHold{By: "owner", On: true})
+	require.NoError(t, err)
+	_, err = b.decider().ApplySeen(t.Context(), key(), first.Order.Version, order.SetHold{By: "other"})
+	var stale *decider.StaleError
+	require.ErrorAs(t, err, &stale)
+	assert.Equal(t, held.Order.Version, stale.Version)
+	assert.Contains(t, err.Error(), "at version 2")
+
+	// Somebody writes between the reading and the writing: read again, the order is at another version.
+	times := 0
+	b.between = func() {
+		if times++; times == 1 {
+			rival := newBench()
+			rival.Table = b.Table
+			_, err := rival.decider().Apply(t.Context(), key(), order.SetHold{By: "owner"})
+			require.NoError(t, err)
+		}
+	}
+	note := "n"
+	_, err = b.decider().ApplySeen(t.Context(), key(), held.Order.Version, order.Edit{By: "other", Note: &note})
+	require.ErrorAs(t, err, &stale)
+	assert.EqualValues(t, 3, stale.Version)
+}

@@ -2,9 +2,12 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"regexp"
 	"slices"
+	"strconv"
 
+	"onward/shared/decider"
 	"onward/shared/order"
 )
 
@@ -19,7 +22,11 @@ func (d *Desk) act(ctx context.Context, a Actor, store, id string, e order.Event
 	if err := a.need(Operator); err != nil {
 		return Acted{}, err
 	}
-	r, err := d.Decider.Apply(ctx, order.Key{Merchant: a.Merchant, Store: store, ID: id}, e)
+	r, err := d.Decider.ApplySeen(ctx, order.Key{Merchant: a.Merchant, Store: store, ID: id}, a.Seen, e)
+	if stale, ok := errors.AsType[*decider.StaleError](err); ok {
+		return Acted{}, refuse(Stale, "order_changed", "The order was changed since you read it (it is at version "+
+			strconv.FormatInt(stale.Version, 10)+" by now). Read it again, then decide.")
+	}
 	if err != nil {
 		return Acted{}, refusal(err)
 	}

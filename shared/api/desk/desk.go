@@ -30,6 +30,7 @@ type Table interface {
 // Decider applies events to orders. The core's refusals come back as they are.
 type Decider interface {
 	Apply(ctx context.Context, key order.Key, e order.Event) (decider.Result, error)
+	ApplySeen(ctx context.Context, key order.Key, version int64, e order.Event) (decider.Result, error)
 }
 
 // Policies finds the policy by which an order is judged, for dry runs.
