@@ -23,6 +23,8 @@ const (
 	OddCharacters Doubt = "odd-characters" // more than letters, digits and hyphens
 	InnerSpace    Doubt = "inner-space"    // white space inside
 	IsOrderNumber Doubt = "is-order-number"
+	// UsedElsewhere is not the number's own look, and is found by who knows the other orders.
+	UsedElsewhere Doubt = "used-for-another-address"
 )
 
 const (

@@ -107,6 +107,7 @@ func (p *pages) repair(v *visit, store, id string) (said string, acted desk.Acte
 		replaces, _ := strconv.Atoi(form.Get("replaces"))
 		acted, err = d.ResolveParcel(ctx, a, store, id, desk.Resolved{
 			Purchase: form.Get("purchase"), Order: form.Get("order"), Ordinal: ordinal, Replaces: replaces,
+			Number: form.Get("number"),
 		})
 	case "move":
 		said = "Bought elsewhere, in this order only."

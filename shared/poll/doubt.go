@@ -17,12 +17,8 @@ type Others interface {
 	Load(ctx context.Context, key order.Key) (order.Order, error)
 }
 
-const (
-	// elsewhere is the doubt about a number that is another customer's parcel already.
-	elsewhere = "used-for-another-address"
-	// reusedAfter is when carriers give a number out again: the postal union's rule is not before twelve months.
-	reusedAfter = 365 * 24 * time.Hour
-)
+// reusedAfter is when carriers give a number out again: the postal union's rule is not before twelve months.
+const reusedAfter = 365 * 24 * time.Hour
 
 // doubted says of each number of a report whether it looks like none. It depends on the report alone.
 func doubted(r order.Report, w table.Waiting) order.Report {
@@ -68,7 +64,7 @@ func (s *Stage) usedBefore(ctx context.Context, r order.Report, key order.Key) (
 				return r, err
 			}
 			if strange {
-				p.Doubt = elsewhere
+				p.Doubt = string(carrier.UsedElsewhere)
 			}
 		}
 	}

@@ -131,18 +131,19 @@ func (d *Desk) TellAgain(ctx context.Context, a Actor, store, id, fulfilment str
 	return d.act(ctx, a, store, id, order.TellAgain{By: a.By(), Fulfilment: fulfilment})
 }
 
-// Resolved says what an ambiguous parcel is.
+// Resolved says what an ambiguous parcel is, or that a number in doubt is right.
 type Resolved struct {
 	Purchase string `json:"purchase" minLength:"1" maxLength:"60"`
 	Order    string `json:"order" minLength:"1" maxLength:"60"`
-	Ordinal  int    `json:"ordinal" minimum:"0" maximum:"1000"`
+	Ordinal  int    `json:"ordinal,omitempty" minimum:"0" maximum:"1000"`
 	Replaces int    `json:"replaces,omitempty" minimum:"0" maximum:"1000" doc:"The ordinal of the parcel whose number it takes over; 0 for a further parcel."`
+	Number   string `json:"number,omitempty" maxLength:"120" doc:"A number in doubt that is right after all; then the ordinal is left out."`
 }
 
-// ResolveParcel settles what an ambiguous parcel is.
+// ResolveParcel settles what an ambiguous parcel is, or that a number in doubt is right.
 func (d *Desk) ResolveParcel(ctx context.Context, a Actor, store, id string, r Resolved) (Acted, error) {
 	return d.act(ctx, a, store, id, order.ResolveParcel{
-		By: a.By(), Parcel: order.ParcelRef{Purchase: r.Purchase, Order: r.Order, Ordinal: r.Ordinal}, Replaces: r.Replaces,
+		By: a.By(), Parcel: order.ParcelRef{Purchase: r.Purchase, Order: r.Order, Ordinal: r.Ordinal}, Replaces: r.Replaces, Number: r.Number,
 	})
 }
 

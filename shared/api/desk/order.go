@@ -143,6 +143,7 @@ type SupplierOrder struct {
 	EndReason string      `json:"end_reason,omitempty"`
 	Replaced  bool        `json:"replaced,omitempty"`
 	Parcels   []Parcel    `json:"parcels"`
+	InDoubt   []InDoubt   `json:"in_doubt,omitempty" doc:"Numbers that look wrong. Nobody is told of them until you say that they are right (resolve-parcel)."`
 	Checks    *Checks     `json:"checks,omitempty" doc:"When it was and will be looked at; left out when it is not watched."`
 }
 
@@ -158,6 +159,12 @@ type Parcel struct {
 	Delivered bool           `json:"delivered,omitempty"`
 	Ambiguous bool           `json:"ambiguous,omitempty"`
 	History   []NumberChange `json:"history,omitempty"`
+}
+
+// InDoubt is a number that looks wrong.
+type InDoubt struct {
+	Number string `json:"number"`
+	Why    string `json:"why"`
 }
 
 // NumberChange is a number that a parcel had before.

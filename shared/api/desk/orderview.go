@@ -147,6 +147,9 @@ func showPurchase(o *order.Order, p *order.Purchase) Purchase {
 		for _, parcel := range so.Parcels {
 			shown.Parcels = append(shown.Parcels, showParcel(parcel))
 		}
+		for _, x := range so.InDoubt() {
+			shown.InDoubt = append(shown.InDoubt, InDoubt{Number: x.Number, Why: doubtText(x.Doubt)})
+		}
 		out.Orders = append(out.Orders, shown)
 	}
 	return out

@@ -36,7 +36,7 @@ func attentionText(c order.AttentionCode) string {
 	case order.AttentionParked:
 		return "The order is left alone because it can't be kept as it is. Its store has it in full."
 	case order.AttentionDoubtful:
-		return "The tracking number looks doubtful: check it before the customer relies on it."
+		return "The supplier's tracking number looks wrong, so nobody is told of it. Ask the supplier; the right number is taken by itself. If this one is right, say so in the order."
 	default:
 		return "Something about this order asks for a look."
 	}
@@ -165,6 +165,9 @@ func choiceText(event order.Event) string {
 	case order.TellAgain:
 		return "The store is to be told again."
 	case order.ResolveParcel:
+		if e.Number != "" {
+			return "Said that the number " + e.Number + " is right."
+		}
 		return "A parcel in doubt was settled."
 	case order.RollBack:
 		return "Rolled back to Awaiting order."
