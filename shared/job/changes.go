@@ -2,223 +2,221 @@ package job
 
 import (
 	"context"
-	"net/url"
-	"slices"
-	"strconv"
+	"fmt"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
 
 	"onward/shared/order"
+	"onward/shared/sheet"
 	"onward/shared/table"
 )
 
-// changes makes changes of a list's rows. Rows of one order and line that differ in their number alone are one change.
-func (im *Importer) changes(ctx context.Context, merchant, kind, by string, sheet []byte) (n int, out []change, bad []BadRow, err error) {
-	needed := map[string][]column{KindImportTracking: {colOrder, colNumber}, KindImportOrders: {colOrder, colBought}}[kind]
-	if needed == nil {
-		return 0, nil, nil, errKind
+// MaxRows is how many rows one import has at most.
+const MaxRows = 2000
+
+// mostNumbers is how many rows one change can be made of.
+const mostNumbers = 50
+
+// checkAtOnce is how many rows, and then orders, are checked at the same time.
+const checkAtOnce = 16
+
+// listed is what a list asks for.
+type listed struct {
+	rows    int
+	shown   []Heading
+	changes []change
+	noted   []Noted
+}
+
+// change is what rows of a list ask of one order.
+type change struct {
+	kind string
+	rows []sheetRow
+	key  order.Key
+	// accounts is what supplier orders can be of.
+	accounts []table.Account
+}
+
+// there parts the rows whose content the order has from the others.
+func (c change) there(o order.Order) (there, rest []sheetRow) {
+	if c.kind == KindImportOrders {
+		for _, r := range c.rows {
+			if hasOrders(o, []string{r.outside(colBought)}) {
+				there = append(there, r)
+			} else {
+				rest = append(rest, r)
+			}
+		}
+		return there, rest
 	}
-	rows, err := readSheet(sheet, needed...)
+	if (given{c.rows}).already(o) {
+		return c.rows, nil
+	}
+	return nil, c.rows
+}
+
+// event makes the event for the order as it is, or says what keeps it from.
+func (c change) event(o order.Order) (order.Event, string) {
+	if c.kind == KindImportOrders {
+		return bought{c.rows, c.accounts}.event(o)
+	}
+	return given{c.rows}.event(o)
+}
+
+// note says something of a row.
+func (r sheetRow) note(v Verdict, value, problem string) Noted {
+	return Noted{Row: r.row, Order: cut(r.cells[colOrder], longest), Value: cut(value, longest), Verdict: v, Problem: problem}
+}
+
+// read takes a list apart. Rows of one order and line that differ in their number alone are one change.
+func (im *Importer) read(ctx context.Context, l List) (listed, error) {
+	rows, shown, err := rowsOf(l)
 	if err != nil {
-		return 0, nil, nil, err
+		return listed{}, err
 	}
-	stores, err := im.Table.Stores(ctx, merchant)
+	around, err := im.around(ctx, l.Merchant)
 	if err != nil {
-		return 0, nil, nil, err
+		return listed{}, err
 	}
-	accounts, err := im.Table.Accounts(ctx, merchant)
-	if err != nil {
-		return 0, nil, nil, err
-	}
-	keys, problems := make([]order.Key, len(rows)), make([]string, len(rows))
+	out := listed{rows: len(rows), shown: shown}
+	number := columnsFor(l.Kind)[1]
+	cut15 := cutOffTogether(rows, number)
+	keys, problems, doubts := make([]order.Key, len(rows)), make([]string, len(rows)), make([]string, len(rows))
 	group, gctx := errgroup.WithContext(ctx)
 	group.SetLimit(checkAtOnce)
 	for i, row := range rows {
+		if problems[i] = row.check(l.Kind, around.accounts); problems[i] == "" && cut15 && cutOffTogether([]sheetRow{row, row, row}, number) {
+			problems[i] = "The spreadsheet took the " + string(number) + mangled
+		}
+		if problems[i] != "" {
+			continue
+		}
 		group.Go(func() error {
 			var err error
-			keys[i], problems[i], err = im.find(gctx, merchant, stores, row)
+			keys[i], problems[i], err = im.find(gctx, around.stores, l.Merchant, row)
+			if err == nil && problems[i] == "" {
+				problems[i], doubts[i], err = im.elsewhere(gctx, l.Kind, keys[i], row)
+			}
 			return err
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return 0, nil, nil, err //nolint:wrapcheck // ours, passed through
+		return listed{}, err //nolint:wrapcheck // ours, passed through
 	}
-	groups := map[string]int{}
+	g := grouping{kind: l.Kind, number: number, accounts: around.accounts, at: map[string]int{}, seen: map[string]seen{}}
 	for i, row := range rows {
+		value := row.cells[number]
 		if problems[i] == "" {
-			problems[i] = row.check(kind, accounts)
+			var doubt string
+			problems[i], doubt = g.add(keys[i], row)
+			doubts[i] = orElse(doubt, doubts[i])
 		}
-		if problems[i] != "" {
-			bad = append(bad, BadRow{Row: row.row, Order: row.cells[colOrder], Problem: problems[i]})
-			continue
-		}
-		id := row.group(keys[i])
-		at, known := groups[id]
-		if !known {
-			at = len(out)
-			groups[id] = at
-			out = append(out, change{key: keys[i]})
-		}
-		what, number := needed[1], row.outside(needed[1])
-		if slices.ContainsFunc(out[at].rows, func(r sheetRow) bool { return r.outside(what) == number }) {
-			bad = append(bad, BadRow{Row: row.row, Order: row.cells[colOrder], Problem: "The " + string(what) + " is there twice for the same items."})
-			continue
-		}
-		out[at].rows = append(out[at].rows, row)
-	}
-	for i := range out {
-		c := &out[i]
-		if kind == KindImportTracking {
-			c.event = func(o order.Order) (order.Event, string) { return tracking(o, by, c.rows) }
-		} else {
-			c.event = func(o order.Order) (order.Event, string) { return bought(o, by, c.rows, accounts) }
+		switch {
+		case problems[i] != "":
+			out.noted = append(out.noted, row.note(Bad, value, problems[i]))
+		case doubts[i] != "":
+			out.noted = append(out.noted, row.note(Doubtful, value, doubts[i]))
 		}
 	}
-	return len(rows), out, bad, nil
+	out.changes = g.changes
+	return out, nil
+}
+
+// rowsOf reads a list's rows by the meaning of their columns.
+func rowsOf(l List) (rows []sheetRow, shown []Heading, err error) {
+	list, err := sheet.Read(l.Raw, MaxRows)
+	if err != nil {
+		return nil, nil, err //nolint:wrapcheck // for people, as it is
+	}
+	at, shown, err := understand(l.Kind, list)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, r := range list.Rows {
+		row := sheetRow{row: r.Number, cells: map[column]string{}}
+		for i, cell := range r.Cells {
+			if i < len(at) && at[i] != "" && cell != "" {
+				row.cells[at[i]] = cell
+			}
+		}
+		if len(row.cells) > 0 {
+			rows = append(rows, row)
+		}
+	}
+	if len(rows) == 0 {
+		return nil, nil, &sheet.Error{Problem: "The file has headings and no rows."}
+	}
+	return rows, shown, nil
+}
+
+// grouping puts the rows together that are one change.
+type grouping struct {
+	kind     string
+	number   column
+	accounts []table.Account
+	changes  []change
+	at       map[string]int
+	// seen is where each number is first.
+	seen map[string]seen
+}
+
+type seen struct {
+	key order.Key
+	row sheetRow
+}
+
+// add takes a row in; a problem when another row stands against it, a doubt when it only should be looked at.
+func (g *grouping) add(key order.Key, row sheetRow) (problem, doubt string) {
+	number := strings.ToLower(row.outside(g.number))
+	first, known := g.seen[number]
+	if !known {
+		g.seen[number] = seen{key, row}
+	} else if first.key != key {
+		other := fmt.Sprintf("Row %d has this number for the order %s", first.row.row, first.row.cells[colOrder])
+		if g.kind == KindImportOrders {
+			return other + ". A supplier order belongs to one order.", ""
+		}
+		doubt = other + " too. That is right only when one parcel carries both."
+	}
+	id := row.group(key)
+	at, known := g.at[id]
+	if !known {
+		at = len(g.changes)
+		g.at[id] = at
+		g.changes = append(g.changes, change{kind: g.kind, key: key, accounts: g.accounts})
+	}
+	c := &g.changes[at]
+	for _, other := range c.rows {
+		if strings.EqualFold(other.outside(g.number), number) {
+			return fmt.Sprintf("Row %d says the same. One of the two is enough.", other.row), ""
+		}
+	}
+	if len(c.rows) == mostNumbers {
+		return fmt.Sprintf("One shipment takes up to %d numbers.", mostNumbers), ""
+	}
+	c.rows = append(c.rows, row)
+	return "", doubt
 }
 
 // group is the same for rows that are one change.
 func (r sheetRow) group(key order.Key) string {
 	return strings.ToLower(strings.Join([]string{
-		key.String(), r.cells[colSKU], r.cells[colQuantity], r.cells[colReplaces], r.cells[colAccount],
+		key.String(), r.cells[colSKU], r.cells[colQuantity], sheet.Squeeze(r.cells[colReplaces]), r.cells[colAccount],
 	}, "\x00"))
 }
 
-// check finds what is wrong with a row by itself.
-func (r sheetRow) check(kind string, accounts []table.Account) string {
-	if q := r.cells[colQuantity]; q != "" {
-		if n, err := strconv.Atoi(q); err != nil || n < 1 {
-			return "The quantity is not a whole number above 0."
-		}
-	}
-	if kind == KindImportOrders {
-		if problem := r.checkNumber(colBought); problem != "" {
-			return problem
-		}
-		_, problem := accountOf(r, accounts)
-		return problem
-	}
-	if link := r.cells[colURL]; link != "" {
-		if u, err := url.Parse(link); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-			return "The tracking url is not an address that begins with https://."
-		}
-	}
-	return r.checkNumber(colNumber)
+// around is what rows can name beside orders.
+type around struct {
+	stores   []table.Store
+	accounts []table.Account
 }
 
-// tracking makes the event of numbers given by hand: for lines that have none, or in place of a number.
-func tracking(o order.Order, by string, rows []sheetRow) (order.Event, string) {
-	e := order.SetTracking{By: by}
-	for _, r := range rows {
-		e.Tracking = append(e.Tracking, order.Tracking{Number: r.outside(colNumber), Carrier: r.cells[colCarrier], URL: r.cells[colURL]})
+func (im *Importer) around(ctx context.Context, merchant string) (around, error) {
+	stores, err := im.Table.Stores(ctx, merchant)
+	if err != nil {
+		return around{}, err
 	}
-	if old := strings.ReplaceAll(rows[0].cells[colReplaces], " ", ""); old != "" {
-		i := slices.IndexFunc(o.Fulfilments, func(f order.Fulfilment) bool {
-			return f.State != order.FulfilmentRolledBack && (slices.Contains(f.Told, old) || slices.Contains(numbersOf(f.Manual), old))
-		})
-		if i < 0 {
-			return nil, "The order has no fulfilment with the number " + old + "."
-		}
-		e.Fulfilment = o.Fulfilments[i].ID
-		return e, ""
-	}
-	if rows[0].cells[colSKU] == "" && rows[0].cells[colQuantity] == "" {
-		return e, "" // all that the store waits for
-	}
-	lines, problem := linesOf(o, rows[0], untracked)
-	e.Lines = lines
-	return e, problem
-}
-
-// bought makes the event of supplier orders that the merchant placed by hand, or whose placing had an unknown outcome.
-func bought(o order.Order, by string, rows []sheetRow, accounts []table.Account) (order.Event, string) {
-	account, problem := accountOf(rows[0], accounts)
-	if problem != "" {
-		return nil, problem
-	}
-	var ids []string
-	for _, r := range rows {
-		ids = append(ids, r.outside(colBought))
-	}
-	for _, p := range o.Purchases {
-		if p.State == order.PurchaseUnknown && p.Account == account.ID && rows[0].cells[colSKU] == "" {
-			return order.SettlePlaced{By: by, Purchase: p.ID, Orders: ids}, ""
-		}
-	}
-	lines, problem := linesOf(o, rows[0], unbought)
-	if problem != "" {
-		return nil, problem
-	}
-	return order.RecordPurchase{By: by, Supplier: account.Supplier, Account: account.ID, Lines: lines, Orders: ids}, ""
-}
-
-// accountOf is the supplier account that a row names by its id, name or supplier; without a name, the only one.
-func accountOf(r sheetRow, accounts []table.Account) (table.Account, string) {
-	want := r.cells[colAccount]
-	var fits []table.Account
-	for _, a := range accounts {
-		if want == "" || a.ID == want || strings.EqualFold(a.Name, want) || strings.EqualFold(string(a.Supplier), want) {
-			fits = append(fits, a)
-		}
-	}
-	switch {
-	case len(fits) == 1:
-		return fits[0], ""
-	case len(fits) == 0 && want != "":
-		return table.Account{}, "There is no supplier account " + want + "."
-	case len(fits) == 0:
-		return table.Account{}, "There is no supplier account. Connect one first."
-	default:
-		return table.Account{}, "It is not clear which supplier account is meant. Add a column \"account\"."
-	}
-}
-
-// untracked and unbought tell portions that can still be given a number, or be bought.
-func untracked(p order.Portion) bool {
-	return p.Fulfilment == "" && p.State != order.Fulfilled && p.State != order.Canceled && p.State != order.Exempt
-}
-
-func unbought(p order.Portion) bool {
-	return p.Purchase == "" && (p.State == order.AwaitingOrder || p.State == order.Pending) ||
-		p.State == order.Failed && p.Why != order.WhyPlacedUnknown
-}
-
-// linesOf is the lines that a row means: those of its SKU, or all; as many units as it says, or all that are open.
-func linesOf(o order.Order, r sheetRow, open func(order.Portion) bool) ([]order.LineUnits, string) {
-	sku, left := r.cells[colSKU], -1
-	if q := r.cells[colQuantity]; q != "" {
-		left, _ = strconv.Atoi(q)
-	}
-	var out []order.LineUnits
-	named := false
-	for _, l := range o.Store.Lines {
-		if !l.Kind.Ships() || sku != "" && !strings.EqualFold(l.SKU, sku) && l.ID != sku && l.Variant != sku {
-			continue
-		}
-		named = true
-		units := 0
-		for _, p := range o.Portions {
-			if p.Line == l.ID && open(p) {
-				units += p.Units
-			}
-		}
-		if left >= 0 {
-			units = min(units, left)
-			left -= units
-		}
-		if units > 0 {
-			out = append(out, order.LineUnits{Line: l.ID, Units: units})
-		}
-	}
-	switch {
-	case !named:
-		return nil, "The order has no line with the SKU " + sku + "."
-	case left > 0:
-		return nil, "The order has not so many units open."
-	case len(out) == 0:
-		return nil, "Nothing of this is open any more."
-	default:
-		return out, ""
-	}
+	accounts, err := im.Table.Accounts(ctx, merchant)
+	return around{stores, accounts}, err
 }

@@ -2,6 +2,8 @@ package job
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,6 +27,7 @@ type ImportTable interface {
 	Stores(ctx context.Context, merchant string) ([]table.Store, error)
 	Accounts(ctx context.Context, merchant string) ([]table.Account, error)
 	CreateJob(ctx context.Context, j table.Job) error
+	UpdateJob(ctx context.Context, merchant, id string, do func(*table.Job) error) (table.Job, error)
 	PutJobPart(ctx context.Context, merchant, job string, n int, body json.RawMessage, now time.Time) error
 }
 
@@ -33,7 +36,8 @@ type Policies interface {
 	For(ctx context.Context, key order.Key, variants []string) (order.Policy, error)
 }
 
-// Importer checks merchants' lists against their orders and makes jobs of them.
+// Importer checks merchants' lists against their orders and takes in what was checked: what is done is what was shown,
+// not a file that is sent once more.
 type Importer struct {
 	Table    ImportTable
 	Policies Policies
@@ -41,113 +45,113 @@ type Importer struct {
 	Now      func() time.Time
 }
 
-// Preview is what would come of a list.
-type Preview struct {
-	// Rows is how many rows the list has, Good how many of them can be taken in, Orders how many orders they change.
-	Rows   int      `json:"rows"`
-	Good   int      `json:"good"`
-	Orders int      `json:"orders"`
-	Bad    []BadRow `json:"bad"`
+// List is a merchant's list: of tracking numbers ([KindImportTracking]) or of supplier orders ([KindImportOrders]).
+type List struct {
+	Merchant, Kind, By string
+	// File is what the merchant calls the list.
+	File string
+	Raw  []byte
 }
 
-// Preview checks a list without changing anything: every change is decided as it would be. [*SheetError] for a list
-// that can't be read at all.
-func (im *Importer) Preview(ctx context.Context, merchant, kind, by string, sheet []byte) (Preview, error) {
-	_, p, err := im.check(ctx, merchant, kind, by, sheet)
-	return p, err
-}
+var (
+	errKind = errors.New("this kind of job takes no list")
+	// ErrNothing: no row can be taken in. ErrStale: the check is too old.
+	ErrNothing = errors.New("no row of the list can be taken in")
+	ErrStale   = errors.New("the list was checked too long ago")
+)
 
-// errNothing: no row can be taken in.
-var errNothing = &SheetError{"No row of the file can be taken in."}
-
-// Start checks a list and makes a job of its good rows.
-func (im *Importer) Start(ctx context.Context, merchant, kind, by string, sheet []byte) (table.Job, Preview, error) {
-	steps, p, err := im.check(ctx, merchant, kind, by, sheet)
+// Check reads a list and decides each of its changes on copies of the orders, as it would be decided. It changes no
+// order; what is to be done and what was noted is kept as a draft of a job. [*sheet.Error] for a list that can't be read.
+func (im *Importer) Check(ctx context.Context, l List) (Import, error) {
+	if columnsFor(l.Kind) == nil {
+		return Import{}, errKind
+	}
+	a, err := im.read(ctx, l)
 	if err != nil {
-		return table.Job{}, p, err
+		return Import{}, err
 	}
-	if len(steps) == 0 {
-		return table.Job{}, p, errNothing
-	}
-	now := im.Now().UTC()
-	j := table.Job{
-		Merchant: merchant, ID: ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy()).String(), Kind: kind, By: by,
-		State: table.JobWaiting, Total: p.Good, Created: now, Updated: now,
-	}
-	n := 0
-	for part := range slices.Chunk(steps, pieceOrders) {
-		body, err := json.Marshal(part)
-		if err != nil {
-			return j, p, fmt.Errorf("import: %w", err)
-		}
-		if err := im.Table.PutJobPart(ctx, merchant, j.ID, n, body, now); err != nil {
-			return j, p, err
-		}
-		n++
-	}
-	if err := im.Table.CreateJob(ctx, j); err != nil {
-		return j, p, err
-	}
-	return j, p, im.Sender.Send(ctx, queue.Message{Kind: queue.KindJob, Job: &queue.Job{Merchant: merchant, ID: j.ID}})
-}
-
-// change is what rows of a list ask of one order.
-type change struct {
-	rows []sheetRow
-	key  order.Key
-	// event makes the event for the order as it is; a problem when the rows don't fit it.
-	event func(o order.Order) (order.Event, string)
-}
-
-// check reads a list and decides each of its changes on copies of the orders.
-func (im *Importer) check(ctx context.Context, merchant, kind, by string, sheet []byte) ([]importStep, Preview, error) {
-	rows, changes, bad, err := im.changes(ctx, merchant, kind, by, sheet)
+	d, err := im.decide(ctx, a.changes)
 	if err != nil {
-		return nil, Preview{}, err
+		return Import{}, err
 	}
+	noted := onePerRow(append(a.noted, d.noted...), d.already)
+	sum := sha256.Sum256(l.Raw)
+	out := Import{Noted: noted, Checked: Checked{
+		File: cut(l.File, 2*longest), Sum: hex.EncodeToString(sum[:]), Rows: a.rows, Orders: d.orders, Already: len(d.already),
+		AlreadyRows: ranges(d.already), Columns: a.shown, Samples: d.samples[:min(len(d.samples), mostSamples)], Noted: len(noted),
+	}}
+	for _, n := range noted {
+		if n.Verdict == Bad {
+			out.Checked.Bad++
+		}
+	}
+	out.Checked.Good = out.Checked.Rows - out.Checked.Bad - out.Checked.Already
+	return im.keep(ctx, l, out, d.steps)
+}
+
+// onePerRow leaves each row the worst that was said of it. What is there already needs no second look.
+func onePerRow(noted []Noted, already []int) []Noted {
+	slices.SortStableFunc(noted, func(a, b Noted) int {
+		if a.Row != b.Row {
+			return a.Row - b.Row
+		}
+		return strings.Compare(string(a.Verdict), string(b.Verdict))
+	})
+	noted = slices.DeleteFunc(noted, func(n Noted) bool { return n.Verdict == Doubtful && slices.Contains(already, n.Row) })
+	return slices.CompactFunc(noted, func(a, b Noted) bool { return a.Row == b.Row })
+}
+
+// decided is what came of a list's changes.
+type decided struct {
+	steps   []importStep
+	noted   []Noted
+	already []int
+	samples []Sample
+	orders  int
+}
+
+// decide decides all changes, order by order.
+func (im *Importer) decide(ctx context.Context, changes []change) (decided, error) {
 	var byOrder [][]change
+	at := map[order.Key]int{}
 	for _, c := range changes {
-		i := slices.IndexFunc(byOrder, func(list []change) bool { return list[0].key == c.key })
-		if i < 0 {
+		i, known := at[c.key]
+		if !known {
+			i = len(byOrder)
+			at[c.key] = i
 			byOrder = append(byOrder, nil)
-			i = len(byOrder) - 1
 		}
 		byOrder[i] = append(byOrder[i], c)
 	}
-	steps, problems := make([][]importStep, len(byOrder)), make([][]BadRow, len(byOrder))
+	parts := make([]decided, len(byOrder))
 	group, gctx := errgroup.WithContext(ctx)
 	group.SetLimit(checkAtOnce)
 	for i, list := range byOrder {
 		group.Go(func() error {
 			var err error
-			steps[i], problems[i], err = im.order(gctx, list)
+			parts[i], err = im.order(gctx, list)
 			return err
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return nil, Preview{}, err //nolint:wrapcheck // ours, passed through
+		return decided{}, err //nolint:wrapcheck // ours, passed through
 	}
-	all := slices.Concat(steps...)
-	bad = append(bad, slices.Concat(problems...)...)
-	slices.SortFunc(bad, func(a, b BadRow) int { return a.Row - b.Row })
-	p := Preview{Rows: rows, Bad: bad}
-	for i := range steps {
-		if len(steps[i]) > 0 {
-			p.Orders++
+	var out decided
+	for _, p := range parts {
+		out.steps, out.noted = append(out.steps, p.steps...), append(out.noted, p.noted...)
+		out.already, out.samples = append(out.already, p.already...), append(out.samples, p.samples...)
+		if len(p.steps) > 0 {
+			out.orders++
 		}
 	}
-	p.Good = rows - len(bad)
-	return all, p, nil
+	return out, nil
 }
 
-// checkAtOnce is how many orders are checked at the same time.
-const checkAtOnce = 8
-
 // order decides the changes of one order, one after the other.
-func (im *Importer) order(ctx context.Context, list []change) (steps []importStep, bad []BadRow, err error) {
+func (im *Importer) order(ctx context.Context, list []change) (out decided, err error) {
 	refuse := func(c change, problem string) {
 		for _, row := range c.rows {
-			bad = append(bad, BadRow{Row: row.row, Order: row.cells[colOrder], Problem: problem})
+			out.noted = append(out.noted, row.note(Bad, row.cells[colNumber]+row.cells[colBought], problem))
 		}
 	}
 	o, err := im.Table.Load(ctx, list[0].key)
@@ -156,82 +160,78 @@ func (im *Importer) order(ctx context.Context, list []change) (steps []importSte
 		for _, c := range list {
 			refuse(c, problem)
 		}
-		return nil, bad, err
+		return out, err
 	}
 	for _, c := range list {
+		there, rest := c.there(o)
+		for _, row := range there {
+			out.already = append(out.already, row.row)
+		}
+		if c.rows = rest; len(rest) == 0 {
+			continue
+		}
 		event, problem := c.event(o)
 		if problem != "" {
 			refuse(c, problem)
 			continue
 		}
-		if taken(o, event) {
-			refuse(c, "The order has this already.")
-			continue
-		}
 		policy, err := im.Policies.For(ctx, c.key, decider.Variants(o, event))
 		if err != nil {
-			return nil, nil, err
+			return decided{}, err
 		}
 		next, _, err := order.Decide(o, policy, event, im.Now())
 		if _, problem, fault := judge(decider.Result{}, err); err != nil {
 			if fault != nil {
-				return nil, nil, fault
+				return decided{}, fault
 			}
 			refuse(c, problem)
 			continue
 		}
-		raw, err := order.MarshalEvent(event)
+		step, err := stepOf(c, event)
 		if err != nil {
-			return nil, nil, fmt.Errorf("import: %w", err)
+			return decided{}, err
 		}
-		step := importStep{Store: c.key.Store, ID: c.key.ID, Event: raw}
-		for _, row := range c.rows {
-			step.Rows = append(step.Rows, row.row)
-		}
-		steps, o = append(steps, step), next
+		out.steps = append(out.steps, step)
+		out.samples = append(out.samples, Sample{Row: c.rows[0].row, Order: orElse(o.Store.Name, o.Key.ID), Text: c.tells(o, event)})
+		o = next
 	}
-	return steps, bad, nil
+	return out, nil
 }
 
-var errKind = errors.New("this kind of job takes no list")
-
-// find leads from what a row says to its order; a problem when that is none or several.
-func (im *Importer) find(ctx context.Context, merchant string, stores []table.Store, r sheetRow) (order.Key, string, error) {
-	name := r.cells[colOrder]
-	if name == "" {
-		return order.Key{}, "The order is missing.", nil
-	}
-	store := ""
-	if want := r.cells[colStore]; want != "" {
-		i := slices.IndexFunc(stores, func(s table.Store) bool { return s.ID == want || strings.EqualFold(s.Name, want) })
-		if i < 0 {
-			return order.Key{}, "There is no store " + want + ".", nil
-		}
-		store = stores[i].ID
-	}
-	keys, err := im.Table.Lookup(ctx, merchant, table.ByName, name)
+func stepOf(c change, event order.Event) (importStep, error) {
+	raw, err := order.MarshalEvent(event)
 	if err != nil {
-		return order.Key{}, "", err
+		return importStep{}, fmt.Errorf("import: %w", err)
 	}
-	keys = slices.DeleteFunc(keys, func(k order.Key) bool { return store != "" && k.Store != store })
-	switch {
-	case len(keys) == 1:
-		return keys[0], "", nil
-	case len(keys) > 1:
-		return order.Key{}, "Several orders are called " + name + ". Add a column \"store\".", nil
-	case store != "" || len(stores) == 1:
-		// It may be the store's id of the order.
-		if store == "" {
-			store = stores[0].ID
-		}
-		key := order.Key{Merchant: merchant, Store: store, ID: name}
-		_, err := im.Table.Load(ctx, key)
-		if err == nil {
-			return key, "", nil
-		}
-		if !errors.Is(err, table.ErrNotFound) && !errors.Is(err, table.ErrNewerLayout) {
-			return order.Key{}, "", err
-		}
+	step := importStep{Store: c.key.Store, ID: c.key.ID, Event: raw}
+	for _, row := range c.rows {
+		step.Rows = append(step.Rows, row.row)
 	}
-	return order.Key{}, "There is no order " + name + ".", nil
+	return step, nil
+}
+
+// tells says what a change will do.
+func (c change) tells(o order.Order, event order.Event) string {
+	switch e := event.(type) {
+	case order.SetTracking:
+		return given{c.rows}.tells(o, e)
+	case order.RecordPurchase:
+		return "bought as " + strings.Join(e.Orders, ", ") + ": " + linesText(o, e.Lines)
+	case order.SettlePlaced:
+		return "the purchase of unknown outcome was placed, as " + strings.Join(e.Orders, ", ")
+	default:
+		return event.Kind()
+	}
+}
+
+func orElse(s, fallback string) string {
+	if s == "" {
+		return fallback
+	}
+	return s
+}
+
+// newID makes an id that sorts by time.
+func newID(now time.Time) string {
+	return ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy()).String()
 }

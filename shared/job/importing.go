@@ -18,7 +18,7 @@ type importStep struct {
 	Rows  []int  `json:"rows"`
 	Store string `json:"store"`
 	ID    string `json:"id"`
-	// Event is as [order.MarshalEvent] wrote it.
+	// Event is as [order.MarshalEvent] wrote it; who it is by is who begins the job.
 	Event json.RawMessage `json:"event"`
 }
 
@@ -56,26 +56,29 @@ func (w importing) Piece(ctx context.Context, j table.Job) (Piece, error) {
 	}
 	p := Piece{Cursor: strconv.Itoa(n + 1), Results: map[string]int{}}
 	for _, step := range steps {
-		result, problem, err := w.step(ctx, j.Merchant, step)
+		result, problem, err := w.step(ctx, j, step)
 		if err != nil {
 			return Piece{}, err
 		}
 		p.Done += len(step.Rows)
 		p.Results[result] += len(step.Rows)
 		if problem != "" {
-			p.Problems = append(p.Problems, table.JobProblem{Subject: fmt.Sprintf("row %d", step.Rows[0]), Problem: problem})
+			p.Problems = append(p.Problems, table.JobProblem{
+				Subject: step.Store + "/" + step.ID, Problem: fmt.Sprintf("Row %s: %s", ranges(slices.Clone(step.Rows)), problem),
+			})
 		}
 	}
 	return p, nil
 }
 
 // step does one step, unless the order shows that it was done.
-func (w importing) step(ctx context.Context, merchant string, s importStep) (result, problem string, err error) {
+func (w importing) step(ctx context.Context, j table.Job, s importStep) (result, problem string, err error) {
 	event, err := order.UnmarshalEvent(s.Event)
 	if err != nil {
 		return "", "", outcome.Permanent(errParams)
 	}
-	key := order.Key{Merchant: merchant, Store: s.Store, ID: s.ID}
+	event = by(j.By, event)
+	key := order.Key{Merchant: j.Merchant, Store: s.Store, ID: s.ID}
 	o, err := w.table.Load(ctx, key)
 	if err != nil {
 		return judgeLoad(err)
@@ -86,12 +89,31 @@ func (w importing) step(ctx context.Context, merchant string, s importStep) (res
 	return judge(w.decider.Apply(ctx, key, event))
 }
 
-// taken reports whether what an event brings is in the order: its numbers given by hand, or its supplier orders.
+// by is the event as whoever begins the job asks for it.
+func by(who string, e order.Event) order.Event {
+	switch e := e.(type) {
+	case order.SetTracking:
+		e.By = who
+		return e
+	case order.RecordPurchase:
+		e.By = who
+		return e
+	case order.SettlePlaced:
+		e.By = who
+		return e
+	default:
+		return e
+	}
+}
+
+// taken reports whether what an event brings is in the order: its numbers given by hand, for its lines, or its
+// supplier orders.
 func taken(o order.Order, e order.Event) bool {
 	switch e := e.(type) {
 	case order.SetTracking:
 		return slices.ContainsFunc(o.Fulfilments, func(f order.Fulfilment) bool {
-			return f.State != order.FulfilmentRolledBack && slices.Equal(numbersOf(f.Manual), numbersOf(e.Tracking))
+			return f.State != order.FulfilmentRolledBack && (e.Fulfilment == "" || e.Fulfilment == f.ID) &&
+				slices.Equal(f.Manual, e.Tracking) && holds(&f, e.Lines)
 		})
 	case order.RecordPurchase:
 		return hasOrders(o, e.Orders)
@@ -102,19 +124,10 @@ func taken(o order.Order, e order.Event) bool {
 	}
 }
 
-func numbersOf(list []order.Tracking) []string {
-	var out []string
-	for _, t := range list {
-		out = append(out, t.Number)
-	}
-	return out
-}
-
-func hasOrders(o order.Order, ids []string) bool {
-	for i := range o.Purchases {
-		if _, ok := o.Purchases[i].Order(ids[0]); ok {
-			return true
-		}
-	}
-	return false
+// holds reports whether a fulfilment has all the lines.
+func holds(f *order.Fulfilment, lines []order.LineUnits) bool {
+	totals := f.LineTotals()
+	return !slices.ContainsFunc(lines, func(want order.LineUnits) bool {
+		return !slices.ContainsFunc(totals, func(u order.LineUnits) bool { return u.Line == want.Line && u.Units >= want.Units })
+	})
 }

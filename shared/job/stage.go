@@ -81,7 +81,7 @@ var (
 // run works on is asked for later: should that run be killed, this message is as good as the other.
 func (s *Stage) Do(ctx context.Context, q queue.Job) error {
 	j, err := s.Jobs.Job(ctx, q.Merchant, q.ID)
-	if errors.Is(err, table.ErrNotFound) || err == nil && j.State.Over() {
+	if errors.Is(err, table.ErrNotFound) || err == nil && (j.State.Over() || j.State == table.JobDraft) {
 		return nil
 	}
 	if err != nil {

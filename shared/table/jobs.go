@@ -14,6 +14,8 @@ type JobState string
 
 // The states of a job. The last three are final.
 const (
+	// JobDraft is not begun: somebody looks at what would be done. Left alone, it goes by itself.
+	JobDraft     JobState = "draft"
 	JobWaiting   JobState = "waiting"
 	JobRunning   JobState = "running"
 	JobDone      JobState = "done"
@@ -57,11 +59,18 @@ type JobProblem struct {
 // jobsKept is how long a finished job can be looked at.
 const jobsKept = 30 * 24 * time.Hour
 
+// draftsKept is how long a draft can be looked at.
+const draftsKept = 3 * 24 * time.Hour
+
 func (j Job) expires() time.Time {
-	if j.Finished.IsZero() {
+	switch {
+	case j.State == JobDraft:
+		return j.Created.Add(draftsKept)
+	case j.Finished.IsZero():
 		return time.Time{}
+	default:
+		return j.Finished.Add(jobsKept)
 	}
-	return j.Finished.Add(jobsKept)
 }
 
 func jobPartition(merchant string) partition { return owned(merchant, "j") }
