@@ -122,6 +122,13 @@ func (h *House) furnish(ctx context.Context, name, id string, variant func(catal
 	return nil
 }
 
+// quieten has a store mail its customers nothing about parcels.
+func (h *House) quieten(ctx context.Context, name string) error {
+	return h.Merchant.Settings(ctx, h.Cast.Stores[name].ID(), func(s map[string]any) {
+		s["mail_first"], s["mail_changed"], s["mail_further"] = false, false, false
+	})
+}
+
 // mapArticle has an article bought as the parts of another, or its own.
 func (h *House) mapArticle(ctx context.Context, store string, a, as catalogue.Article) error {
 	var components []merchant.Component

@@ -34,7 +34,7 @@ type shops struct {
 func shopDomains() map[string]string {
 	return map[string]string{
 		"shopify": "acme.myshopify.com", "shopify-bulk": "acme-bulk.myshopify.com", "shopify-loud": "acme-loud.myshopify.com",
-		"shopify-recorded": "acme-recorded.myshopify.com",
+		"shopify-quiet": "acme-quiet.myshopify.com", "shopify-recorded": "acme-recorded.myshopify.com",
 	}
 }
 
@@ -99,6 +99,9 @@ func (h *House) connectShopify(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+	}
+	if err := h.quieten(ctx, "shopify-quiet"); err != nil {
+		return err
 	}
 	return h.Merchant.Settings(ctx, h.Cast.Stores["shopify-bulk"].ID(), func(s map[string]any) { s["mode"] = "bulk" })
 }

@@ -34,6 +34,7 @@ func wooStores() []wooSpec {
 	return []wooSpec{
 		{name: "woo", settings: plugin},
 		{name: "woo-core", settings: core},
+		{name: "woo-quiet", settings: core, quiet: true},
 		{name: "woo-advanced", settings: with(func(s *woocommerce.Settings) { s.AdvancedShipmentTracking, s.PlainPermalinks = true, true })},
 		{name: "woo-notes", settings: with(func(s *woocommerce.Settings) { s.GMTOffsetMinutes = 330 })},
 		{name: "woo-cut", settings: plugin},
@@ -46,6 +47,7 @@ type wooSpec struct {
 	name     string
 	settings woocommerce.Settings
 	faults   *woocommerce.HookFaults
+	quiet    bool // the merchant wants no mails about parcels
 }
 
 func (h *House) startWooCommerce(ctx context.Context) error {
@@ -87,6 +89,11 @@ func (h *House) connectWooCommerce(ctx context.Context) error {
 		})
 		if err != nil {
 			return err
+		}
+		if spec.quiet {
+			if err := h.quieten(ctx, spec.name); err != nil {
+				return err
+			}
 		}
 		if spec.faults != nil {
 			if err := control(ctx, h.wooURL+"/_sim/sites/"+spec.name+"/webhook-faults", spec.faults, nil); err != nil {

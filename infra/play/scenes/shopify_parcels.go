@@ -42,6 +42,11 @@ func shopifyParcels() []plot.Scene {
 				Status: notFulfilled, Bought: one("1 clip + 1 glasses"),
 			},
 		},
+		{
+			Name: "the merchant wants no mails", Store: shopifyQuiet, Shows: one(shopifyTells),
+			Steps: story(buys("2 clip"), bought(), ships(0, "A", "1 clip"), storeHas("A"), ships(0, "B", ""), storeHas("B"), renumbers(0, "C"), syncs()),
+			End:   plot.End{Tabs: told("2 clip"), Status: wholeFulfilled, Told: one("B: 1 clip", "C: 1 clip"), Bought: one("2 clip")},
+		},
 	}
 }
 

@@ -7,6 +7,8 @@ const (
 	shopify     = "shopify"      // items are told as they ship
 	shopifyBulk = "shopify-bulk" // all is told together
 	shopifyLoud = "shopify-loud" // its webhooks are lost, doubled and out of order
+	// shopifyQuiet mails its customers nothing: the merchant wants it so.
+	shopifyQuiet = "shopify-quiet"
 )
 
 // The lines of the founding article, by platform and place.

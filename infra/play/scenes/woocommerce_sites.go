@@ -7,6 +7,7 @@ const (
 	wooAdvanced = "woo-advanced" // has the Advanced Shipment Tracking plugin, and plain permalinks
 	wooNotes    = "woo-notes"    // has no place for numbers, so they become notes to the customer
 	wooCut      = "woo-cut"      // switches its webhooks off on the way
+	wooQuiet    = "woo-quiet"    // has the core's fulfilments, and a merchant who wants no mails about parcels
 )
 
 const wooSyncs = "WooCommerce 1a: an order is synchronised with AliExpress on demand"
@@ -70,6 +71,13 @@ func wooSites() []plot.Scene {
 			Steps: story(buys("1 case"), bought(), cancelsInStore(), stands(canceled)),
 			End: plot.End{
 				Tabs: in("1 case", canceled+", cancelled_in_store"), Status: "cancelled", Bought: one("1 case"), Asks: one("cancel_at_supplier"),
+			},
+		},
+		{
+			Name: "the merchant wants no mails about parcels", Store: wooQuiet, Shows: one(wooTells), Polled: true,
+			Steps: story(buys("1 lamp"), bought(), ships(0, "A", "")),
+			End: plot.End{
+				Tabs: told("1 lamp"), Status: completed, Told: one("A: 1 lamp"), Mails: one("completed"), Bought: one("1 lamp"),
 			},
 		},
 		{

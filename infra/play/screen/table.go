@@ -3,30 +3,36 @@ package screen
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"onward/infra/play/knocks"
 	"onward/infra/play/plot"
 )
 
-// Table prints how every order ended. It ends with what differs, if anything does.
+// Table prints how every order ended, a store after the other, in lines of no more than 120 letters.
 func Table(out io.Writer, results []plot.Result) {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "\nORDER\tSTORE\tWHAT HAPPENED\tWHERE IT IS\tTHE STORE HOLDS\tTHE CUSTOMER WAS MAILED\tAT\tBOUGHT\t")
-	for _, r := range results {
-		mark := ""
-		if len(r.Wrong) > 0 {
-			mark = "WRONG"
+	c := columns{out: out, widths: []int{8, 27, 29, 18, 16, 12}}
+	fmt.Fprintln(out)
+	c.print(one("ORDER"), one("WHAT HAPPENED"), one("WHERE IT IS"), one("THE STORE HOLDS"), one("THE CUSTOMER", "WAS MAILED"), one("BOUGHT"))
+	for _, store := range stores(results) {
+		fmt.Fprintln(out, store)
+		for _, r := range results {
+			if r.Scene.Store != store {
+				continue
+			}
+			name := one(r.Scene.Name)
+			if len(r.Wrong) > 0 {
+				name = append(name, "WRONG")
+			}
+			c.print(one(r.Order), name, entries(r.Got.Tabs), holds(r), entries(r.Got.Mails), entries(r.Got.Bought))
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.Order, r.Scene.Store, short(r.Scene.Name, 48), list(r.Got.Tabs), list(r.Got.Told),
-			list(r.Got.Mails), r.MailedTo, list(r.Got.Bought), mark)
 	}
-	_ = w.Flush() // a terminal that is gone needs no table
 }
 
-// Article prints which orders showed which line of the founding article, and how they ended.
+// Article prints which orders showed which line of the founding article, what the store ended with, and what the customer
+// was mailed, in lines of no more than 120 letters.
 func Article(out io.Writer, results []plot.Result) {
 	byLine := map[string][]plot.Result{}
 	for _, r := range results {
@@ -34,20 +40,50 @@ func Article(out io.Writer, results []plot.Result) {
 			byLine[line] = append(byLine[line], r)
 		}
 	}
-	lines := make([]string, 0, len(byLine))
-	for line := range byLine {
-		lines = append(lines, line)
-	}
-	slices.Sort(lines)
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "\nLINE OF THE FOUNDING ARTICLE\tORDER\tTHE STORE ENDED WITH\tTHE CUSTOMER WAS MAILED")
-	for _, line := range lines {
+	c := columns{out: out, widths: []int{14, 44, 30, 26}}
+	fmt.Fprintln(out)
+	c.print(one("LINE OF THE", "FOUNDING", "ARTICLE"), one("ORDER"), one("WHAT THE STORE ENDED WITH"), one("WHAT THE CUSTOMER WAS", "MAILED"))
+	for _, line := range slices.Sorted(maps.Keys(byLine)) {
+		fmt.Fprintln(out, line)
+		number, _, _ := strings.Cut(line, ":")
 		for _, r := range byLine[line] {
-			fmt.Fprintf(w, "%s\t%s %s\t%s\t%s\n", line, r.Order, short(r.Scene.Name, 40), strings.TrimSpace(r.Got.Status+" "+list(r.Got.Told)), list(r.Got.Mails))
-			line = ""
+			c.print(one(number), one(r.Order+" "+r.Scene.Name), holds(r), entries(r.Got.Mails))
 		}
 	}
-	_ = w.Flush()
+}
+
+func one(lines ...string) []string { return lines }
+
+// stores are the stores of the results, in the order in which they come.
+func stores(results []plot.Result) []string {
+	var out []string
+	for _, r := range results {
+		if !slices.Contains(out, r.Scene.Store) {
+			out = append(out, r.Scene.Store)
+		}
+	}
+	return out
+}
+
+// holds is what a store has of an order: its state, and each of its fulfilments.
+func holds(r plot.Result) []string {
+	if r.Got.Status == "" && len(r.Got.Told) == 0 {
+		return one("-")
+	}
+	return append(one(r.Got.Status), sorted(r.Got.Told)...)
+}
+
+func entries(list []string) []string {
+	if len(list) == 0 {
+		return one("-")
+	}
+	return sorted(list)
+}
+
+func sorted(list []string) []string {
+	list = slices.Clone(list)
+	slices.Sort(list)
+	return list
 }
 
 // Wrong prints exactly what differs, and says how many orders do.
@@ -66,32 +102,22 @@ func Wrong(out io.Writer, results []plot.Result) int {
 	return n
 }
 
-func list(entries []string) string {
-	if len(entries) == 0 {
-		return "-"
-	}
-	sorted := slices.Clone(entries)
-	slices.Sort(sorted)
-	return strings.Join(sorted, "; ")
-}
-
 // Knocks prints what came to the doors, and says how much of it did not go as it must.
 func Knocks(out io.Writer, results []knocks.Result) int {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "\nWHAT CAME TO THE DOORS\tANSWER\tWHAT BECAME OF IT\t")
+	c := columns{out: out, widths: []int{58, 8, 50}}
+	fmt.Fprintln(out)
+	c.print(one("WHAT CAME TO THE DOORS"), one("ANSWER"), one("WHAT BECAME OF IT"))
 	wrong := 0
 	for _, r := range results {
-		became := r.Became
-		if became == "" {
-			became = "-"
+		became := entries(nil)
+		if r.Became != "" {
+			became = one(r.Became)
 		}
-		note := ""
 		if len(r.Wrong) > 0 {
 			wrong++
-			note = "WRONG: " + strings.Join(r.Wrong, "; ")
+			became = append(became, "WRONG: "+strings.Join(r.Wrong, "; "))
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Knock.Name, r.Answer, became, note)
+		c.print(one(r.Knock.Name), one(r.Answer), became)
 	}
-	_ = w.Flush()
 	return wrong
 }

@@ -40,6 +40,7 @@ type flags struct {
 	root     string
 	adverse  string
 	seed     uint64
+	table    string
 }
 
 func parse() flags {
@@ -53,6 +54,7 @@ func parse() flags {
 	flag.StringVar(&f.root, "root", "", "folder with template.yaml and functions; the project's if empty")
 	flag.StringVar(&f.adverse, "adverse", adverse.None, "make it hard: "+strings.Join(adverse.Modes(), ", "))
 	flag.Uint64Var(&f.seed, "seed", uint64(time.Now().UnixNano()%1_000_000), "what chance does in an adverse play")
+	flag.StringVar(&f.table, "table", "", "`file` for how everything ended, in a form that two rounds can be compared by")
 	flag.Parse()
 	return f
 }

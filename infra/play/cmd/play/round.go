@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -73,7 +74,19 @@ func (r round) play(ctx context.Context) (wrong int, err error) {
 		fmt.Println("WRONG: not all of the trouble came about")
 	}
 	fmt.Printf("\n%d of %d orders arrived where they should.\n", len(results)-orders, len(results))
-	return wrong + orders + len(strays), nil
+	return wrong + orders + len(strays), r.keep(results, others)
+}
+
+// keep writes the table that rounds are compared by, if it is asked for.
+func (r round) keep(results []plot.Result, others []knocks.Result) error {
+	if r.flags.table == "" {
+		return nil
+	}
+	var text bytes.Buffer
+	if err := screen.Stable(&text, results, others); err != nil {
+		return err
+	}
+	return os.WriteFile(r.flags.table, text.Bytes(), 0o644)
 }
 
 func (r round) knocked(k knocks.Result) {
