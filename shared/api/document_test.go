@@ -120,6 +120,8 @@ func TestNoOperationReachesAnotherMerchant(t *testing.T) {
 			p += "?q=jo@example.com"
 		case "get-consent-page":
 			p += "?redirect=x"
+		case "get-news":
+			p += "?since=1"
 		}
 		got := b.call(thief, o.Method, p, in, header{"If-Match": `"2"`})
 		named := strings.Contains(o.Path, "{") && o.OperationID != "get-consent-page"

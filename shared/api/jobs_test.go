@@ -3,6 +3,7 @@ package api_test
 import (
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -91,6 +92,60 @@ func TestASyncOfATabPollsInBatches(t *testing.T) {
 	for _, e := range o.Effects {
 		assert.NotEqual(t, order.EffectReread, e.Kind, "a sync of an account is about the supplier alone")
 	}
+}
+
+func TestPressingTwiceStartsOneJob(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	owner := b.merchant("acme")
+	store := b.store(owner, "acme.myshopify.com")
+	b.mapped(owner, store.ID, b.account(owner).ID)
+	b.bring(store.ID, "1")
+	b.bring(store.ID, "2")
+	start := func(kind, id string) desk.Job {
+		var job desk.Job
+		b.must(owner, "POST", "/v1/jobs", map[string]any{"kind": kind, "selection": map[string]any{"orders": []any{map[string]any{"store": store.ID, "id": id}}}}, &job)
+		return job
+	}
+	first := start("sync", "1")
+	assert.Equal(t, first.ID, start("sync", "1").ID)
+	assert.NotEqual(t, first.ID, start("sync", "2").ID, "another selection is another job")
+	assert.NotEqual(t, first.ID, start("place", "1").ID)
+	assert.NotEqual(t, start("hold", "1").ID, start("hold", "1").ID, "a hold after a release is another hold")
+	b.clock.pass(11 * time.Second)
+	later := start("sync", "1")
+	assert.NotEqual(t, first.ID, later.ID)
+	b.work("acme", later.ID)
+	assert.NotEqual(t, later.ID, start("sync", "1").ID, "one that is over is no answer to a new press")
+}
+
+func TestWhatASyncBroughtIsSaid(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	owner := b.merchant("acme")
+	store := b.store(owner, "acme.myshopify.com")
+	b.mapped(owner, store.ID, b.account(owner).ID)
+	key := b.bring(store.ID, "1")
+	b.placed(key, "8190000000000001")
+	at := path("/v1/orders/%s/1", store.ID)
+	var synced desk.Synced
+	b.must(owner, "POST", at+"/sync", nil, &synced)
+	news := func() (n desk.News) {
+		b.must(owner, "GET", at+"/news?since="+strconv.FormatInt(synced.Version, 10), nil, &n)
+		return n
+	}
+	assert.True(t, news().Busy)
+	assert.Empty(t, news().Steps, "asking is no news")
+	o, err := b.table.Load(t.Context(), key)
+	require.NoError(t, err)
+	b.apply(key, order.StoreSaid{Snapshot: o.Store, Source: "read", Fresh: true})
+	assert.False(t, news().Busy)
+	assert.Empty(t, news().Steps, "and neither is what was known")
+	b.apply(key, order.SupplierSaid{Purchase: o.Purchases[0].ID, Report: order.Report{ID: "8190000000000001", Stage: order.StagePaid, Status: "PAID"}})
+	n := news()
+	require.Len(t, n.Steps, 1)
+	assert.Contains(t, n.Steps[0].Text, "8190000000000001: PAID")
+	assert.Equal(t, []desk.Move{{Line: "l1", Units: 2, From: order.AwaitingPayment, To: order.AwaitingShipment}}, n.Steps[0].Moves)
 }
 
 func TestAMappingOfManyOrdersIsAJob(t *testing.T) {

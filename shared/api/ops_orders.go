@@ -90,6 +90,17 @@ func (s *service) orders() {
 		return answer(s.Desk.Sync(ctx, a, in.Store, in.Order))
 	})
 	serve(s, op{
+		method: http.MethodGet, path: path + "/news", id: "get-news", tag: tag, role: desk.ReadOnly, errors: []int{http.StatusNotFound, http.StatusConflict},
+		summary: "What happened to an order since a version", about: "What a sync brought: ask every few seconds for up to a minute. It reaches back over the order's latest steps; the timeline has them all.",
+	}, func(ctx context.Context, a desk.Actor, in *struct {
+		OrderPath
+
+		Since int64 `query:"since" required:"true" minimum:"0" doc:"A version of the order."`
+	},
+	) (*body[desk.News], error) {
+		return answer(s.Desk.News(ctx, a, in.Store, in.Order, in.Since))
+	})
+	serve(s, op{
 		method: http.MethodPatch, path: path, id: "edit-order", tag: tag, role: desk.Operator, acts: true, errors: []int{http.StatusNotFound, http.StatusPreconditionFailed},
 		summary: "Edit address or notes, or archive", about: "Fields that are left out stay. The address is for purchases not sent yet.",
 	}, func(ctx context.Context, a desk.Actor, in *struct {

@@ -1,7 +1,6 @@
 package job_test
 
 import (
-	"fmt"
 	"strconv"
 	"testing"
 	"time"
@@ -140,36 +139,6 @@ func TestRedecideFindsTheNewMapping(t *testing.T) {
 	require.Equal(t, map[string]int{"done": 15}, j.Results)
 	require.Len(t, b.order("1").Purchases, 1)
 	require.Empty(t, b.order("2").Purchases)
-}
-
-func TestSyncAsksOnce(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	for n := range 3 {
-		id := strconv.Itoa(n + 1)
-		b.says(b.snapshot(id, "v1"))
-		b.bought(id, fmt.Sprintf("819000000000000%d", n))
-	}
-	chosen := job.Bulk{Selection: job.Selection{Tab: table.TabAll, Store: shop}}
-	j := b.finish(table.Job{Kind: job.KindSync}, chosen)
-	require.Equal(t, map[string]int{"asked": 3}, j.Results)
-	polls := b.polls()
-	require.Len(t, polls, 1, "one message for the account")
-	require.Len(t, polls[0].Rows, 3)
-	require.True(t, polls[0].Asked)
-	require.Len(t, b.order("1").Effects, 1, "and the store is read again")
-	require.Equal(t, order.EffectReread, b.order("1").Effects[0].Kind)
-
-	j = b.finish(table.Job{Kind: job.KindSync}, chosen)
-	require.Equal(t, map[string]int{"asked_just_before": 3}, j.Results, "pressed twice, it works once")
-	require.Empty(t, b.polls())
-
-	b.pass(time.Minute)
-	require.NoError(t, b.table.SetBan(t.Context(), merchant, table.AccountThing(order.AliExpress, account),
-		table.Ban{From: b.now(), Until: b.now().Add(time.Hour), Reason: "called too often"}))
-	chosen.Selection.Account = account
-	j = b.finish(table.Job{Kind: job.KindSync}, chosen)
-	require.Equal(t, map[string]int{"account_paused": 3}, j.Results, "it says that the account takes no calls now")
 }
 
 // polls takes the polls out of their queue.

@@ -45,7 +45,9 @@ func add(j *table.Job, p Piece) {
 		if j.Results == nil {
 			j.Results = map[string]int{}
 		}
-		j.Results[result] += n
+		if j.Results[result] += n; j.Results[result] == 0 {
+			delete(j.Results, result)
+		}
 	}
 	j.Problems = append(j.Problems, p.Problems[:min(len(p.Problems), max(maxProblems-len(j.Problems), 0))]...)
 }

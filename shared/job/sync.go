@@ -2,19 +2,25 @@ package job
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
 	"onward/shared/order"
+	"onward/shared/outcome"
 	"onward/shared/queue"
 	"onward/shared/table"
 )
 
-// syncing has orders looked at now: at their suppliers and in their stores.
+// syncing has orders looked at now: at their suppliers and in their stores. First all are asked about, then it is seen
+// what came of it.
 type syncing struct {
 	orders  Orders
 	leases  Leases
+	parts   AskedParts
 	decider Decider
 	sender  queue.Sender
 	now     func() time.Time
@@ -24,6 +30,12 @@ type syncing struct {
 type Leases interface {
 	AcquireLease(ctx context.Context, merchant, thing, owner string, now, until time.Time) error
 	Lease(ctx context.Context, merchant, thing string) (table.Lease, error)
+}
+
+// AskedParts keeps what a job has to remember between its pieces.
+type AskedParts interface {
+	PutJobPart(ctx context.Context, merchant, job string, n int, body json.RawMessage, now time.Time) error
+	JobPart(ctx context.Context, merchant, job string, n int) (json.RawMessage, error)
 }
 
 const (
@@ -38,13 +50,62 @@ const (
 // SyncThing is what is leased for as long as a look at an order on demand is not repeated.
 func SyncThing(key order.Key) string { return "sync:" + key.Store + "/" + key.ID }
 
-// Piece implements [Worker].
+// asked is an order that was asked about, at the version that it had.
+type asked struct {
+	Ref
+
+	Version int64 `json:"version"`
+}
+
+// askedPart is the orders of one piece that were asked about.
+type askedPart struct {
+	At     time.Time `json:"at"`
+	Orders []asked   `json:"orders"`
+}
+
+// Piece implements [Worker]. The cursor is "ask", how many pieces were asked about, and the selection's own cursor;
+// then "look", the piece that is looked at, and how many there are.
 func (w syncing) Piece(ctx context.Context, j table.Job) (Piece, error) {
 	b, err := params[Bulk](j)
 	if err != nil {
 		return Piece{}, err
 	}
-	c, err := b.Selection.next(ctx, w.orders, j.Merchant, j.Cursor)
+	step, n, rest, err := syncCursor(j.Cursor)
+	if err != nil {
+		return Piece{}, err
+	}
+	if step == stepLook {
+		return w.look(ctx, j, n, rest)
+	}
+	return w.ask(ctx, j, b, n, rest)
+}
+
+const (
+	stepAsk  = "ask"
+	stepLook = "look"
+)
+
+func syncCursor(cursor string) (step string, n int, rest string, err error) {
+	if cursor == "" {
+		return stepAsk, 0, "", nil
+	}
+	parts := strings.SplitN(cursor, "|", 3)
+	if len(parts) != 3 {
+		return "", 0, "", outcome.Permanent(table.ErrCursor)
+	}
+	if n, err = strconv.Atoi(parts[1]); err != nil {
+		return "", 0, "", outcome.Permanent(table.ErrCursor)
+	}
+	return parts[0], n, parts[2], nil
+}
+
+func joinSync(step string, n int, rest string) string {
+	return step + "|" + strconv.Itoa(n) + "|" + rest
+}
+
+// ask asks about the next orders of the selection.
+func (w syncing) ask(ctx context.Context, j table.Job, b Bulk, n int, cursor string) (Piece, error) {
+	c, err := b.Selection.next(ctx, w.orders, j.Merchant, cursor)
 	if err != nil {
 		return Piece{}, err
 	}
@@ -58,6 +119,7 @@ func (w syncing) Piece(ctx context.Context, j table.Job) (Piece, error) {
 	}
 	var mu sync.Mutex
 	var rows []table.Waiting
+	part := askedPart{At: w.now().UTC()}
 	paused := pauses{leases: w.leases, now: w.now(), known: map[string]bool{}}
 	p, err := each(ctx, c, func(ctx context.Context, key order.Key) (string, string, error) {
 		o := byKey[key]
@@ -83,6 +145,9 @@ func (w syncing) Piece(ctx context.Context, j table.Job) (Piece, error) {
 		}
 		mu.Lock()
 		rows = append(rows, mine...)
+		if !banned {
+			part.Orders = append(part.Orders, asked{Ref{Store: key.Store, ID: key.ID}, o.Version})
+		}
 		mu.Unlock()
 		if b.Selection.Account == "" {
 			if _, err := w.decider.Apply(ctx, key, order.Reread{Cause: "asked for by " + j.By}); err != nil {
@@ -94,10 +159,29 @@ func (w syncing) Piece(ctx context.Context, j table.Job) (Piece, error) {
 		}
 		return resultAsked, "", nil
 	})
-	if err != nil || len(rows) == 0 {
+	if err != nil {
 		return p, err
 	}
-	return p, w.sender.Send(ctx, queue.Polls(rows, true)...)
+	if len(rows) > 0 {
+		if err := w.sender.Send(ctx, queue.Polls(rows, true)...); err != nil {
+			return Piece{}, err
+		}
+	}
+	if len(part.Orders) > 0 {
+		raw, err := json.Marshal(part)
+		if err != nil {
+			return Piece{}, err
+		}
+		if err := w.parts.PutJobPart(ctx, j.Merchant, j.ID, n, raw, w.now()); err != nil {
+			return Piece{}, err
+		}
+		n++
+	}
+	p.Cursor = joinSync(stepAsk, n, p.Cursor)
+	if p.Over && n > 0 {
+		p.Over, p.Cursor, p.Wait = false, joinSync(stepLook, 0, strconv.Itoa(n)), lookEvery
+	}
+	return p, nil
 }
 
 // watched is the supplier orders of an order that a sync is about.

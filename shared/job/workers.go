@@ -41,7 +41,7 @@ func Workers(w Work) map[string]Worker {
 		KindArchive:        bulk(archiving(true)),
 		KindUnarchive:      bulk(archiving(false)),
 		KindTellAgain:      tellAgain{lists: w.Table, orders: w.Table, decider: w.Decider},
-		KindSync:           syncing{orders: w.Table, leases: w.Table, decider: w.Decider, sender: w.Sender, now: w.Now},
+		KindSync:           syncing{orders: w.Table, leases: w.Table, parts: w.Table, decider: w.Decider, sender: w.Sender, now: w.Now},
 		KindRedecide:       redecide{orders: w.Table, decider: w.Decider},
 		KindImportTracking: importing{table: w.Table, decider: w.Decider},
 		KindImportOrders:   importing{table: w.Table, decider: w.Decider},

@@ -2,7 +2,10 @@ package desk
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -102,9 +105,40 @@ func (d *Desk) StartJob(ctx context.Context, a Actor, n NewJob) (Job, error) {
 			total = n
 		}
 	}
-	j, err := d.startJob(ctx, a, table.Job{Kind: n.Kind, Store: s.Store, Total: total}, job.Bulk{Selection: s.picked(), Reason: n.Reason})
-	return jobOf(j), err
+	return d.startOnce(ctx, a, table.Job{Kind: n.Kind, Store: s.Store, Total: total}, job.Bulk{Selection: s.picked(), Reason: n.Reason})
 }
+
+// startOnce starts a job, or answers with the same one that was started just before and still goes on: pressing twice
+// does not work twice.
+func (d *Desk) startOnce(ctx context.Context, a Actor, j table.Job, params job.Bulk) (Job, error) {
+	if j.Kind != job.KindPlace && j.Kind != job.KindSync && j.Kind != job.KindTellAgain {
+		started, err := d.startJob(ctx, a, j, params)
+		return jobOf(started), err
+	}
+	raw, err := json.Marshal(params)
+	if err != nil {
+		return Job{}, fmt.Errorf("start job: %w", err)
+	}
+	sum := sha256.Sum256(raw)
+	same := hex.EncodeToString(sum[:8])
+	now := d.Now().UTC()
+	j.ID = ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy()).String()
+	err = d.Table.AcquireLease(ctx, a.Merchant, "start:"+j.Kind, j.ID+" "+same, now, now.Add(startedLately))
+	if held, ok := errors.AsType[*table.HeldError](err); ok {
+		id, what, _ := strings.Cut(held.Lease.Owner, " ")
+		before, err := d.Table.Job(ctx, a.Merchant, id)
+		if err == nil && what == same && !before.State.Over() {
+			return jobOf(before), nil
+		}
+	} else if err != nil {
+		return Job{}, err
+	}
+	started, err := d.startJob(ctx, a, j, params)
+	return jobOf(started), err
+}
+
+// startedLately is for how long the same work is taken to be asked for by the same press.
+const startedLately = 10 * time.Second
 
 // startJob keeps a job and queues it. Its id sorts by time.
 func (d *Desk) startJob(ctx context.Context, a Actor, j table.Job, params any) (table.Job, error) {
@@ -114,7 +148,9 @@ func (d *Desk) startJob(ctx context.Context, a Actor, j table.Job, params any) (
 	}
 	now := d.Now().UTC()
 	j.Merchant, j.By, j.State, j.Params, j.Created, j.Updated = a.Merchant, a.By(), table.JobWaiting, raw, now, now
-	j.ID = ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy()).String()
+	if j.ID == "" {
+		j.ID = ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy()).String()
+	}
 	if err := d.Table.CreateJob(ctx, j); err != nil {
 		return table.Job{}, err
 	}

@@ -15,7 +15,7 @@ import (
 type Synced struct {
 	// Started is false when one of the same order began just before; pressing twice does not work twice.
 	Started bool      `json:"started"`
-	Version int64     `json:"version" doc:"The order's version before; a higher one later means news."`
+	Version int64     `json:"version" doc:"The order's version before: ask for the news since it."`
 	Checks  int       `json:"checks" doc:"Supplier orders that are looked at now."`
 	Again   time.Time `json:"again,omitzero" doc:"From when the order can be synced again."`
 	Paused  time.Time `json:"paused_until,omitzero" doc:"Until when the supplier takes no calls from the account; its orders are looked at after that."`
@@ -49,6 +49,29 @@ func (d *Desk) Sync(ctx context.Context, a Actor, store, id string) (Synced, err
 	}
 	_, err = d.Decider.Apply(ctx, o.Key, order.Reread{Cause: "asked for by " + a.By()})
 	return out, refusal(err)
+}
+
+// News is what happened to an order since a version.
+type News struct {
+	Version int64  `json:"version" doc:"The order's version now."`
+	Busy    bool   `json:"busy" doc:"The store is still being read: more may come."`
+	Steps   []Step `json:"steps" doc:"What it brought, oldest first: steps that move something, raise something, or come from the supplier. Empty when nothing is new."`
+}
+
+// News says what happened to an order since a version: what a sync brought.
+func (d *Desk) News(ctx context.Context, a Actor, store, id string, since int64) (News, error) {
+	if err := a.need(ReadOnly); err != nil {
+		return News{}, err
+	}
+	o, err := d.Table.Load(ctx, order.Key{Merchant: a.Merchant, Store: store, ID: id})
+	if err != nil {
+		return News{}, refusal(err)
+	}
+	out := News{Version: o.Version, Busy: o.Rereading(), Steps: []Step{}}
+	for _, e := range o.News(since) {
+		out.Steps = append(out.Steps, stepOf(e))
+	}
+	return out, nil
 }
 
 // pollNow sends the watched supplier orders of orders to be polled at once. It answers how many, and until when
