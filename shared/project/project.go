@@ -110,26 +110,14 @@ func (p *Projector) endUnwatched(ctx context.Context, now order.Order, watched [
 	return nil
 }
 
-// rewrite writes all rows of an order and removes those of every tab that it is not in.
+// rewrite writes all rows of an order and removes those of every list that it is not in.
 func (p *Projector) rewrite(ctx context.Context, now order.Order) error {
 	everywhere := now
 	everywhere.Portions = nil
-	suppliers := []order.Supplier{""}
-	for i := range now.Purchases {
-		if s := now.Purchases[i].Supplier; !slices.Contains(suppliers, s) {
-			suppliers = append(suppliers, s)
-		}
-	}
-	for _, portion := range now.Portions {
-		if !slices.Contains(suppliers, portion.Supplier) {
-			suppliers = append(suppliers, portion.Supplier)
-		}
-	}
 	for _, state := range order.Tabs() {
-		for _, s := range suppliers {
-			everywhere.Portions = append(everywhere.Portions, order.Portion{Units: 1, State: state, Supplier: s})
-		}
+		everywhere.Portions = append(everywhere.Portions, order.Portion{Units: 1, State: state})
 	}
+	everywhere.Attention = []order.Attention{{Code: order.AttentionParked}}
 	everywhere.Archived = false
 	// The empty image has none of the rows, so that none is taken to be there.
 	images := []order.Order{everywhere, {Key: now.Key}}

@@ -3,7 +3,6 @@ package table
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"hash/fnv"
 	"slices"
 	"strings"
@@ -14,14 +13,17 @@ import (
 	"onward/shared/table/kv"
 )
 
-// TabAll is the list of every order of a merchant, the archived ones included.
-const TabAll order.State = "all"
+const (
+	// TabAll is the list of every order of a merchant, the archived ones included.
+	TabAll order.State = "all"
+	// TabAttention is the list of the orders that ask for a person, the archived ones included.
+	TabAttention order.State = "attention"
+)
 
-// Row is how an order is shown in one tab, to the part of it that one supplier has.
+// Row is how an order is shown in a list. An order has one row in each list, so that lists and counts read nothing twice.
 type Row struct {
-	Key      order.Key
-	Tab      order.State
-	Supplier order.Supplier
+	Key order.Key
+	Tab order.State
 	// Created is the order's, by the store's clock.
 	Created time.Time
 	// Version is the order's version that the row was made from.
@@ -31,30 +33,20 @@ type Row struct {
 	Country string
 	// Total is the order's, for people.
 	Total string
-	// Units and Why are of the portions in this tab under this supplier; Why is that of the first.
+	// Units and Why are of the portions in this tab; asked for by supplier, of those that it has. Why is that of the first.
 	Units int
 	Why   order.Why
-	// Suppliers is all under which the order is in this tab.
+	// Suppliers is all under which the order is in this tab, "" for what is with none. In [TabAll] and [TabAttention]
+	// it is all that the order has.
 	Suppliers []order.Supplier
-	// States is all tabs in which the order is; only in TabAll.
+	// States is all tabs in which the order is; only in TabAll and TabAttention.
 	States []order.State
-	// Attention counts what a person should look at and has not.
+	// Attention counts what a person should look at and has not; Asks is its kinds, only in TabAttention.
 	Attention int
+	Asks      []Ask
 	Held      bool
-}
 
-// rowBody is a row's content, spelled short: a row costs one write whatever it holds, but lists are
-// paid for by their size.
-type rowBody struct {
-	Name      string           `json:"n,omitempty"`
-	Country   string           `json:"c,omitempty"`
-	Total     string           `json:"t,omitempty"`
-	Units     int              `json:"u,omitempty"`
-	Why       order.Why        `json:"w,omitempty"`
-	Suppliers []order.Supplier `json:"s,omitempty"`
-	States    string           `json:"z,omitempty"`
-	Attention int              `json:"a,omitempty"`
-	Held      bool             `json:"h,omitempty"`
+	parts []part
 }
 
 // Attributes of rows.
@@ -63,8 +55,6 @@ const (
 	attrRow        = "d"
 	// attrPrint is on the row of all orders: a fingerprint of the order's other rows, so that this row tells of all of them.
 	attrPrint = "p"
-	// attrAgain marks every row of an order in a tab but the first, so that lists over all suppliers skip them.
-	attrAgain = "x"
 )
 
 // maxName is how much of an order's name a row carries.
@@ -87,36 +77,36 @@ func rows(o order.Order) map[kv.Key]kv.Item {
 			shared.Attention++
 		}
 	}
+	whole := shared
 	var states strings.Builder
 	for _, tab := range order.Tabs() {
-		groups := grouped(o, tab)
-		if len(groups) > 0 {
-			states.WriteString(stateLetter(tab))
+		parts := partsOf(o, tab)
+		if len(parts) == 0 {
+			continue
 		}
-		if o.Archived {
-			continue // it leaves the tabs and stays in the list of all
+		states.WriteString(stateLetter(tab))
+		for _, p := range parts {
+			if p.supplier != "" && !slices.Contains(whole.Suppliers, p.supplier) {
+				whole.Suppliers = append(whole.Suppliers, p.supplier)
+			}
 		}
-		for i, group := range groups {
-			body := shared
-			body.Units, body.Why = group.units, group.why
-			for _, g := range groups {
-				body.Suppliers = append(body.Suppliers, g.supplier)
-			}
-			item := kv.Item{attrRow: encodeRow(body)}
-			if i > 0 {
-				item[attrAgain] = kv.N(1)
-			}
-			add(rowKey(o, tab, group.supplier), item)
+		if !o.Archived { // it leaves the tabs and stays in the list of all
+			add(rowKey(o, tab), kv.Item{attrRow: encodeRow(shared.with(parts))})
 		}
 	}
-	shared.States = states.String()
+	slices.Sort(whole.Suppliers)
+	whole.States = states.String()
 	for _, p := range o.Portions {
-		shared.Units += p.Units
+		whole.Units += p.Units
+	}
+	if asking := whole; asking.Attention > 0 {
+		asking.Asks = encodeAsks(asksOf(o))
+		add(rowKey(o, TabAttention), kv.Item{attrRow: encodeRow(asking)})
 	}
 	for _, found := range lookups(o) {
 		add(lookupKey(o.Key, found), kv.Item{})
 	}
-	add(rowKey(o, TabAll, ""), kv.Item{attrRow: encodeRow(shared), attrPrint: kv.B(fingerprint(out))})
+	add(rowKey(o, TabAll), kv.Item{attrRow: encodeRow(whole), attrPrint: kv.B(fingerprint(out))})
 	return out
 }
 
@@ -130,85 +120,37 @@ func fingerprint(rows map[kv.Key]kv.Item) []byte {
 	return h.Sum(nil)
 }
 
-type group struct {
+// part is what one supplier has of an order in a tab.
+type part struct {
 	supplier order.Supplier
 	units    int
 	why      order.Why
 }
 
-// grouped collects the portions of a tab by supplier, in order of the suppliers' names.
-func grouped(o order.Order, tab order.State) []group {
-	var groups []group
+// partsOf collects the portions of a tab by supplier, in order of the suppliers' names.
+func partsOf(o order.Order, tab order.State) []part {
+	var parts []part
 	for _, p := range o.Portions {
 		if p.State != tab {
 			continue
 		}
-		i := slices.IndexFunc(groups, func(g group) bool { return g.supplier == p.Supplier })
+		i := slices.IndexFunc(parts, func(x part) bool { return x.supplier == p.Supplier })
 		if i < 0 {
-			groups = append(groups, group{supplier: p.Supplier, why: p.Why})
-			i = len(groups) - 1
+			parts = append(parts, part{supplier: p.Supplier, why: p.Why})
+			i = len(parts) - 1
 		}
-		groups[i].units += p.Units
+		parts[i].units += p.Units
 	}
-	slices.SortFunc(groups, func(a, b group) int { return strings.Compare(string(a.supplier), string(b.supplier)) })
-	return groups
+	slices.SortFunc(parts, func(a, b part) int { return strings.Compare(string(a.supplier), string(b.supplier)) })
+	return parts
 }
 
 func tabPartition(merchant string, tab order.State) partition {
 	return owned(merchant, "v", string(tab))
 }
 
-func rowKey(o order.Order, tab order.State, supplier order.Supplier) kv.Key {
-	return tabPartition(o.Key.Merchant, tab).at(sort(join(millisSort(o.Store.CreatedAt), o.Key.Store, o.Key.ID, string(supplier))))
-}
-
-func encodeRow(body rowBody) kv.Value {
-	raw, err := json.Marshal(body)
-	if err != nil {
-		panic("row: " + err.Error()) // strings and numbers alone can't fail
-	}
-	return kv.S(string(raw))
-}
-
-func decodeRow(merchant string, tab order.State, item kv.Item) (Row, error) {
-	parts := split(item[kv.SK].Str())
-	var body rowBody
-	if err := json.Unmarshal([]byte(item[attrRow].Str()), &body); err != nil || len(parts) != 4 {
-		return Row{}, errDocument
-	}
-	return Row{
-		Key: order.Key{Merchant: merchant, Store: parts[1], ID: parts[2]}, Tab: tab,
-		Supplier: order.Supplier(parts[3]), Created: parseMillis(parts[0]), Version: item[attrRowVersion].Num(),
-		Name: body.Name, Country: body.Country, Total: body.Total, Units: body.Units, Why: body.Why,
-		Suppliers: body.Suppliers, States: statesOf(body.States), Attention: body.Attention, Held: body.Held,
-	}, nil
-}
-
-// stateLetter is a tab as one letter in rows that are kept: the letters must stay.
-func stateLetter(tab order.State) string {
-	for letter, state := range stateLetters() {
-		if state == tab {
-			return string(rune('a' + letter))
-		}
-	}
-	return ""
-}
-
-func stateLetters() []order.State {
-	return []order.State{
-		order.Pending, order.AwaitingOrder, order.AwaitingPayment, order.AwaitingShipment,
-		order.AwaitingFulfillment, order.Fulfilled, order.Canceled, order.Failed,
-	}
-}
-
-func statesOf(letters string) []order.State {
-	var out []order.State
-	for _, letter := range letters {
-		if i := int(letter - 'a'); i >= 0 && i < len(stateLetters()) {
-			out = append(out, stateLetters()[i])
-		}
-	}
-	return out
+func rowKey(o order.Order, tab order.State) kv.Key {
+	return tabPartition(o.Key.Merchant, tab).at(sort(join(millisSort(o.Store.CreatedAt), o.Key.Store, o.Key.ID)))
 }
 
 // cut shortens to at most n bytes without breaking a character.

@@ -2,21 +2,23 @@ package table
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
+	"slices"
 	"time"
 
 	"onward/shared/order"
 	"onward/shared/table/kv"
 )
 
-// TabQuery asks for one page of a tab, newest first. Empty fields do not limit.
+// TabQuery asks for one page of a list of orders, newest first. Empty fields do not limit.
 type TabQuery struct {
+	// Tab is a tab, [TabAll] or [TabAttention].
 	Tab      order.State
 	Store    string
 	Supplier order.Supplier
 	Country  string
+	// Ask is a kind of attention, in TabAttention.
+	Ask order.AttentionCode
 	// OlderThan leaves out orders made at that moment or later.
 	OlderThan time.Time
 	Cursor    string
@@ -32,14 +34,15 @@ type Page struct {
 }
 
 const (
-	pageRows     = 50
-	maxPageRows  = 250
-	pageRequests = 4
+	pageRows    = 50
+	maxPageRows = 250
+	// readRows and readRequests bound what is read for one page.
 	readRows     = 1000
+	readRequests = 2
 )
 
-// ListTab lists the orders of a tab, each once; with a supplier, the part of them that it has.
-// [ErrCursor] for a cursor of another list.
+// ListTab lists the orders of a tab, each once; with a supplier, the part of them that it has. It makes at most two
+// requests and reads at most a thousand rows. [ErrCursor] for a cursor of another list.
 func (t *Table) ListTab(ctx context.Context, merchant string, q TabQuery) (Page, error) {
 	if q.Limit <= 0 {
 		q.Limit = pageRows
@@ -50,110 +53,62 @@ func (t *Table) ListTab(ctx context.Context, merchant string, q TabQuery) (Page,
 		return Page{}, fmt.Errorf("list tab: %w", err)
 	}
 	var out Page
-	for range pageRequests {
+	left := readRows
+	for range readRequests {
 		page, err := t.engine.Query(ctx, kv.Query{
-			PK: string(tabPartition(merchant, q.Tab)), After: after, Desc: true, Limit: q.batch(),
+			PK: string(tabPartition(merchant, q.Tab)), After: after, Desc: true, Limit: q.batch(left),
 		})
 		if err != nil {
 			return Page{}, fmt.Errorf("list tab: %w", err)
 		}
-		for i, item := range page.Items {
+		left -= len(page.Items)
+		for _, item := range page.Items {
 			row, err := decodeRow(merchant, q.Tab, item)
 			if err != nil {
 				return Page{}, fmt.Errorf("list tab: %w", err)
 			}
-			if !q.fits(row, item.Has(attrAgain)) {
+			if !q.fits(row) {
 				continue
 			}
-			out.Rows = append(out.Rows, row)
-			if len(out.Rows) == q.Limit {
-				if i < len(page.Items)-1 || page.Next != "" {
-					out.Cursor = q.seal(merchant, item[kv.SK].Str())
-				}
+			if len(out.Rows) == q.Limit { // only where there is a further one is there a further page
+				out.Cursor = q.seal(merchant, after)
 				return out, nil
 			}
+			out.Rows = append(out.Rows, row.of(q.Supplier))
+			after = item[kv.SK].Str()
 		}
 		if page.Next == "" {
 			return out, nil
 		}
 		after = page.Next
+		if len(out.Rows) == q.Limit {
+			break
+		}
 	}
 	out.Cursor = q.seal(merchant, after)
 	return out, nil
 }
 
-// batch is how many rows one request reads: a few more than wanted where nothing limits, to pass over
-// orders that are there twice.
-func (q TabQuery) batch() int {
-	if q.Store == "" && q.Supplier == "" && q.Country == "" {
-		return min(q.Limit+q.Limit/4+1, readRows/pageRequests)
+// batch is how many rows the next request reads: one more than wanted where nothing limits, to know whether there are
+// others; with filters a part of what may be read, then all the rest.
+func (q TabQuery) batch(left int) int {
+	if !q.filtered() {
+		return q.Limit + 1
 	}
-	return readRows / pageRequests
+	if left == readRows {
+		return min(4*q.Limit, readRows/2)
+	}
+	return left
 }
 
-func (q TabQuery) fits(row Row, again bool) bool {
-	if q.Supplier == "" && again {
-		return false
-	}
-	return (q.Supplier == "" || row.Supplier == q.Supplier) &&
+// filtered reports whether rows of the tab must be looked at to know whether they are wanted.
+func (q TabQuery) filtered() bool {
+	return q.Store != "" || q.Supplier != "" || q.Country != "" || q.Ask != ""
+}
+
+func (q TabQuery) fits(row Row) bool {
+	return (q.Supplier == "" || slices.Contains(row.Suppliers, q.Supplier)) &&
 		(q.Store == "" || row.Key.Store == q.Store) &&
-		(q.Country == "" || row.Country == q.Country)
-}
-
-// start is the sort key behind which to begin.
-func (q TabQuery) start(merchant string) (string, error) {
-	if q.Cursor != "" {
-		raw, err := base64.RawURLEncoding.DecodeString(q.Cursor)
-		if err != nil || len(raw) <= cursorSum {
-			return "", ErrCursor
-		}
-		sk := string(raw[cursorSum:])
-		if q.seal(merchant, sk) != q.Cursor {
-			return "", ErrCursor
-		}
-		return sk, nil
-	}
-	if !q.OlderThan.IsZero() {
-		return millisSort(q.OlderThan), nil
-	}
-	return "", nil
-}
-
-// cursorSum is how many bytes of a cursor bind it to its list.
-const cursorSum = 6
-
-// seal makes a cursor. It is no secret: a forged one can lead nowhere but within the same list.
-func (q TabQuery) seal(merchant, sk string) string {
-	older := ""
-	if !q.OlderThan.IsZero() {
-		older = millisSort(q.OlderThan)
-	}
-	sum := sha256.Sum256([]byte(join(merchant, string(q.Tab), q.Store, string(q.Supplier), q.Country, older) + "\x00" + sk))
-	return base64.RawURLEncoding.EncodeToString(append(sum[:cursorSum:cursorSum], sk...))
-}
-
-// CountTab counts the orders of a tab, at most so many: more says that there are others.
-func (t *Table) CountTab(ctx context.Context, merchant string, tab order.State, most int) (n int, more bool, err error) {
-	after := ""
-	for {
-		page, err := t.engine.Query(ctx, kv.Query{
-			PK: string(tabPartition(merchant, tab)), After: after, Limit: most - n + 1, Only: []string{attrAgain},
-		})
-		if err != nil {
-			return 0, false, fmt.Errorf("count tab: %w", err)
-		}
-		for _, item := range page.Items {
-			if item.Has(attrAgain) {
-				continue
-			}
-			if n == most {
-				return n, true, nil
-			}
-			n++
-		}
-		if page.Next == "" {
-			return n, false, nil
-		}
-		after = page.Next
-	}
+		(q.Country == "" || row.Country == q.Country) &&
+		(q.Ask == "" || slices.ContainsFunc(row.Asks, func(a Ask) bool { return a.Code == q.Ask }))
 }

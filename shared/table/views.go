@@ -29,7 +29,7 @@ func (t *Table) RefreshViews(ctx context.Context, before []order.Order, now orde
 	}
 	wanted := rows(now)
 	// The row in the list of all orders comes last: it says that the others are right.
-	last := rowKey(now, TabAll, "")
+	last := rowKey(now, TabAll)
 	for _, key := range sortedKeys(wanted) {
 		if key == last {
 			continue

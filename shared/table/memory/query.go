@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sort"
 	"strings"
 
 	"onward/shared/table/kv"
@@ -18,14 +19,18 @@ func (e *Engine) Query(ctx context.Context, q kv.Query) (kv.Page, error) {
 	defer e.mu.RUnlock()
 	var page kv.Page
 	read := 0
-	keys := e.matching(q)
-	for i, sk := range keys {
-		item := e.partitions[q.PK].items[sk]
+	p, from, to := e.matching(q)
+	for i := range to - from {
+		sk := p.sorted[from+i]
+		if q.Desc {
+			sk = p.sorted[to-1-i]
+		}
+		item := p.items[sk]
 		page.Items = append(page.Items, only(item, q.Only))
 		read += item.Size()
 		if len(page.Items) == q.Limit || read >= pageBytes {
 			// Like DynamoDB, a page cut by its limit has a next one even where nothing follows.
-			if len(page.Items) == q.Limit || i < len(keys)-1 {
+			if len(page.Items) == q.Limit || from+i < to-1 {
 				page.Next = sk
 			}
 			break
@@ -35,30 +40,25 @@ func (e *Engine) Query(ctx context.Context, q kv.Query) (kv.Page, error) {
 	return page, nil
 }
 
-// matching lists the sort keys that the query covers, in its direction.
-func (e *Engine) matching(q kv.Query) []string {
-	p := e.partitions[q.PK]
+// matching finds which of a partition's sort keys, [from, to), the query covers.
+func (e *Engine) matching(q kv.Query) (p *partition, from, to int) {
+	p = e.partitions[q.PK]
 	if p == nil {
-		return nil
+		return nil, 0, 0
 	}
-	from, _ := slices.BinarySearch(p.sorted, q.Prefix)
-	to := from
-	for to < len(p.sorted) && strings.HasPrefix(p.sorted[to], q.Prefix) {
-		to++
-	}
-	keys := slices.Clone(p.sorted[from:to])
-	if q.Desc {
-		slices.Reverse(keys)
-	}
+	from, _ = slices.BinarySearch(p.sorted, q.Prefix)
+	to = from + sort.Search(len(p.sorted)-from, func(i int) bool { return !strings.HasPrefix(p.sorted[from+i], q.Prefix) })
 	if q.After == "" {
-		return keys
+		return p, from, to
 	}
-	return slices.DeleteFunc(keys, func(sk string) bool {
-		if q.Desc {
-			return sk >= q.After
-		}
-		return sk <= q.After
-	})
+	at, there := slices.BinarySearch(p.sorted, q.After)
+	if q.Desc {
+		return p, from, max(from, min(to, at))
+	}
+	if there {
+		at++
+	}
+	return p, min(to, max(from, at)), to
 }
 
 func only(item kv.Item, attrs []string) kv.Item {

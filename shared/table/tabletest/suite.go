@@ -73,7 +73,12 @@ func tests() map[string]func(*testing.T, env) {
 		"tab pages cover everything":                tabPages,
 		"tab filters within bounds":                 tabFilters,
 		"tab cursor belongs to its list":            tabCursor,
+		"tab cursor lasts while orders move":        tabCursorLasts,
+		"tab cursor ends with the list":             tabCursorEnds,
+		"tab of ids with any sign":                  tabNamed,
 		"tab counts up to a cap":                    tabCount,
+		"attention follows the order":               attentionFollows,
+		"attention by kind":                         attentionFilters,
 		"look-up finds an order":                    lookupFinds,
 		"route has one owner":                       routeOwner,
 		"waiting rows are written once":             waitingOnce,
@@ -94,6 +99,9 @@ func tests() map[string]func(*testing.T, env) {
 		"deliveries":                                deliveriesKept,
 		"idempotency keys":                          requestsOnce,
 		"milestones count once":                     milestonesOnce,
+		"milestones count once for all rivals":      milestonesRivals,
+		"milestones of many days":                   milestonesDays,
+		"timeline since a version":                  timelineSince,
 		"merchants do not see each other":           isolation,
 	}
 }

@@ -42,10 +42,16 @@ func viewsFollow(t *testing.T, e env) {
 	base := Sample(key("1"), 1, 0)
 	v1 := with(base, 1, portion(order.AwaitingShipment, order.AliExpress, 2), portion(order.AwaitingShipment, order.CJ, 1),
 		portion(order.AwaitingOrder, "", 1), portion(order.Exempt, "", 1))
+	v1.Portions[1].Why = order.WhyWaitingRest
 	require.NoError(t, e.RefreshViews(ctx, nil, v1))
-	assert.Equal(t, []string{"1 2 [aliexpress cj]"}, shown(t, e, order.AwaitingShipment))
+	assert.Equal(t, []string{"1 3 [aliexpress cj]"}, shown(t, e, order.AwaitingShipment))
 	assert.Equal(t, []string{"1 1 []"}, shown(t, e, order.AwaitingOrder))
-	assert.Equal(t, []string{"1 5 []"}, shown(t, e, table.TabAll))
+	assert.Equal(t, []string{"1 5 [aliexpress cj]"}, shown(t, e, table.TabAll))
+	part, err := e.ListTab(ctx, merchant, table.TabQuery{Tab: order.AwaitingShipment, Supplier: order.CJ})
+	require.NoError(t, err)
+	require.Len(t, part.Rows, 1)
+	assert.Equal(t, 1, part.Rows[0].Units, "what the supplier has of it")
+	assert.Equal(t, order.WhyWaitingRest, part.Rows[0].Why)
 	assert.Empty(t, shown(t, e, order.Fulfilled))
 
 	v2 := with(base, 2, portion(order.Fulfilled, order.AliExpress, 2), portion(order.AwaitingShipment, order.CJ, 1),
@@ -132,13 +138,20 @@ func viewsSmall(t *testing.T, e env) {
 		o.Portions[len(o.Portions)-2].Why = order.WhyWaitingRest
 	}
 	o.Hold = &order.Hold{}
+	for _, code := range []order.AttentionCode{order.AttentionNoNumber, order.AttentionNotTold, order.AttentionUnpaid} {
+		o.Attention = append(o.Attention, order.Attention{Code: code, At: Start(), Detail: Start().Format(time.RFC3339)})
+	}
 	require.NoError(t, e.RefreshViews(ctx, nil, o))
-	for _, tab := range append(order.Tabs(), table.TabAll) {
+	for _, tab := range append(order.Tabs(), table.TabAll, table.TabAttention) {
 		page, err := e.engine.Query(ctx, kv.Query{PK: merchant + "#v#" + string(tab), Consistent: true})
 		require.NoError(t, err)
 		require.NotEmpty(t, page.Items)
+		most := 300
+		if tab == table.TabAttention {
+			most = 350 // three kinds of attention
+		}
 		for _, item := range page.Items {
-			assert.LessOrEqual(t, item.Size(), 300, tab)
+			assert.LessOrEqual(t, item.Size(), most, tab)
 		}
 	}
 }
