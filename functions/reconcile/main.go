@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"onward/shared/boot"
+	"onward/shared/household"
 	"onward/shared/notify"
 	"onward/shared/reconcile"
 	"onward/shared/shop"
@@ -41,7 +42,7 @@ func setUp(ctx context.Context) (any, error) {
 	}
 	stores := reconcile.New(reconcile.Deps{
 		Table: b.Table(), Decider: b.Decider(), Shops: outside.Shops, Accounts: outside.Accounts, Keeper: keeper,
-		Now: b.Now, Log: b.Log,
+		Household: household.New(b.Table(), b.Sender(), b.Now), Now: b.Now, Log: b.Log,
 	})
 	rounds := notify.NewRounds(b.Table(), b.Sender(), b.Now, b.Log)
 	return func(ctx context.Context) error { return errors.Join(rounds.Do(ctx), stores.Do(ctx)) }, nil

@@ -105,6 +105,7 @@ func (w *World) assemble(c connection, calls *http.Client) (*instance, error) {
 	in.reconcile = reconcile.New(reconcile.Deps{
 		Table: w.table, Decider: in.decider, Shops: in.shops, Accounts: in.accounts,
 		Keeper: shop.Keeper{Table: w.table, PublicURL: onwardURL, Pepper: pepper, Every: keepEvery, Now: now}, Now: now, Log: w.log,
+		Household: household.New(w.table, w.sender, now),
 	})
 	w.consume(c, in)
 	apps := map[order.Platform]store.Hooks{}

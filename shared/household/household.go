@@ -23,6 +23,7 @@ import (
 type Table interface {
 	UpdateStore(ctx context.Context, merchant, id string, do func(*table.Store) error) (table.Store, error)
 	CreateJob(ctx context.Context, j table.Job) error
+	Job(ctx context.Context, merchant, id string) (table.Job, error)
 	Lookup(ctx context.Context, merchant string, kind table.LookupKind, value string) ([]order.Key, error)
 }
 
@@ -94,14 +95,44 @@ func (h *Household) Privacy(ctx context.Context, merchant, id string, p store.Pr
 		Merchant: merchant, ID: strings.Join([]string{kind, id, requestKey(p)}, "-"), Kind: kind, Store: id, By: "platform",
 		State: table.JobWaiting, Params: params, Total: len(orders), Created: now, Updated: now,
 	}
-	err = h.table.CreateJob(ctx, job)
-	if err != nil && !errors.Is(err, table.ErrTaken) {
+	if job.ID, err = h.create(ctx, job); err != nil {
 		return fmt.Errorf("privacy: %w", err)
 	}
 	if err := h.sender.Send(ctx, queue.Message{Kind: queue.KindJob, Job: &queue.Job{Merchant: merchant, ID: job.ID}}); err != nil {
 		return fmt.Errorf("privacy: %w", err)
 	}
 	return nil
+}
+
+// create keeps the job of a request, unless it is there. An erasure that is over may be asked for again, once there is
+// something to erase anew: it is done again, once a day.
+func (h *Household) create(ctx context.Context, job table.Job) (id string, err error) {
+	err = h.table.CreateJob(ctx, job)
+	if err == nil || !errors.Is(err, table.ErrTaken) || job.Kind == JobExport {
+		return job.ID, ignoreTaken(err)
+	}
+	kept, err := h.table.Job(ctx, job.Merchant, job.ID)
+	if errors.Is(err, table.ErrNotFound) || err == nil && !kept.State.Over() {
+		return job.ID, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if job.Created.Sub(kept.Finished) < again {
+		return job.ID, nil // a repeat of the demand that was just met
+	}
+	job.ID += "-" + job.Created.Format("20060102")
+	return job.ID, ignoreTaken(h.table.CreateJob(ctx, job))
+}
+
+// again is how long after an erasure the same demand is a new one; platforms repeat deliveries for up to two days.
+const again = 48 * time.Hour
+
+func ignoreTaken(err error) error {
+	if errors.Is(err, table.ErrTaken) {
+		return nil
+	}
+	return err
 }
 
 func jobKind(k store.PrivacyKind) string {

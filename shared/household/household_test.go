@@ -23,6 +23,7 @@ type bench struct {
 	table   *table.Table
 	sent    []queue.Message
 	refuses error
+	now     time.Time
 	house   *household.Household
 }
 
@@ -36,8 +37,8 @@ func (b *bench) Send(_ context.Context, messages ...queue.Message) error {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{table: table.New(memory.New(nil))}
-	b.house = household.New(b.table, b, func() time.Time { return time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC) })
+	b := &bench{table: table.New(memory.New(nil)), now: time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)}
+	b.house = household.New(b.table, b, func() time.Time { return b.now })
 	require.NoError(t, b.table.CreateStore(t.Context(), table.Store{
 		Merchant: "m1", ID: "s1", Platform: order.Shopify, Sealed: []byte("secret"),
 		Settings: map[string]string{shop.SettingKept: "2026-11-03T08:00:00Z", "other": "stays"},
@@ -117,4 +118,28 @@ func TestShopsErasureNamesNoOrders(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, jobs, 1)
 	assert.Equal(t, household.JobEraseShop, jobs[0].Kind)
+}
+
+func TestAnErasureThatIsOverIsDoneAgainForALaterDemand(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	demand := func() []table.Job {
+		require.NoError(t, b.house.Privacy(t.Context(), "m1", "s1", store.Privacy{Kind: store.PrivacyEraseShop}))
+		jobs, _, err := b.table.Jobs(t.Context(), "m1", "", 10)
+		require.NoError(t, err)
+		return jobs
+	}
+	first := demand()[0]
+	_, err := b.table.UpdateJob(t.Context(), "m1", first.ID, func(j *table.Job) error {
+		j.State, j.Finished = table.JobDone, b.now
+		return nil
+	})
+	require.NoError(t, err)
+	b.now = b.now.Add(24 * time.Hour)
+	require.Len(t, demand(), 1, "platforms repeat their deliveries")
+	b.now = b.now.Add(10 * 24 * time.Hour)
+	jobs := demand()
+	require.Len(t, jobs, 2, "the app was installed and removed once more meanwhile")
+	require.Len(t, demand(), 2)
+	assert.NotEqual(t, first.ID, b.sent[len(b.sent)-1].Job.ID)
 }

@@ -121,6 +121,9 @@ func (s *Stage) news(ctx context.Context, d delivery, n store.News) (changed boo
 // said takes a webhook's snapshot in. The first word of an order must be a whole one, or it could be bought while the
 // store holds it back: a partial one has the order read; only when the store can't be read it has to do.
 func (s *Stage) said(ctx context.Context, key order.Key, platform order.Platform, snapshot order.Snapshot) (bool, error) {
+	if err := s.anonymised(ctx, key, snapshot); err != nil {
+		return false, err
+	}
 	event := order.StoreSaid{Snapshot: snapshot, Source: "webhook"}
 	if !snapshot.Partial {
 		r, err := s.decider.ApplyNew(ctx, key, platform, event)
@@ -191,8 +194,20 @@ func (s *Stage) Reread(ctx context.Context, key order.Key) error {
 	if !shop.Health.Well() {
 		s.shops.Suffered(ctx, key.Merchant, key.Store, nil)
 	}
+	if err := s.anonymised(ctx, key, snapshot); err != nil {
+		return err
+	}
 	_, err = s.decider.ApplyNew(ctx, key, shop.Platform, order.StoreSaid{Snapshot: snapshot, Source: "read", Fresh: true})
 	return err
+}
+
+// anonymised has all that is kept of a customer erased whom the store has erased, not the order alone. The same demand
+// again is the same job.
+func (s *Stage) anonymised(ctx context.Context, key order.Key, snapshot order.Snapshot) error {
+	if !snapshot.Anonymised {
+		return nil
+	}
+	return s.household.Privacy(ctx, key.Merchant, key.Store, store.Privacy{Kind: store.PrivacyEraseCustomer, Orders: []string{key.ID}})
 }
 
 // later leaves a reading for when the store is back.

@@ -245,3 +245,15 @@ func TestStoreThatWasInTroubleIsSeenToBeWell(t *testing.T) {
 	require.NoError(t, b.stage.Reread(t.Context(), key()))
 	assert.Equal(t, []error{nil}, b.suffered)
 }
+
+func TestCustomerWhomTheStoreErasedIsErasedEverywhere(t *testing.T) {
+	t.Parallel()
+	b := newBench()
+	require.NoError(t, b.take(t, "orders/create", recorded(t)))
+	b.snapshot = order.Snapshot{ID: recordedID, Payment: order.Paid, UpdatedAt: b.now, Anonymised: true}
+	require.NoError(t, b.stage.Reread(t.Context(), key()))
+	assert.Equal(t, []string{"erase_customer m1/s1"}, b.household)
+	o, err := b.table.Load(t.Context(), key())
+	require.NoError(t, err)
+	assert.True(t, o.Erased, "at once; what lies beside the order is the job's")
+}

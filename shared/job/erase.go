@@ -17,6 +17,8 @@ type Erasable interface {
 	RefreshViews(ctx context.Context, before []order.Order, now order.Order) error
 	Jobs(ctx context.Context, merchant, cursor string, limit int) (jobs []table.Job, next string, err error)
 	DropJobParts(ctx context.Context, merchant, job string) error
+	UpdateJob(ctx context.Context, merchant, id string, do func(*table.Job) error) (table.Job, error)
+	BlankAnswers(ctx context.Context, merchant string, about func(body []byte) bool, instead table.Answer) (int, error)
 }
 
 // Projector refreshes what is derived from an order.
@@ -47,10 +49,12 @@ const (
 	phaseLetters = "letters"
 )
 
-// resultLetters counts messages that were removed from queues, resultExports copies made for customers.
+// resultLetters counts messages that were removed from queues, resultExports copies made for customers, resultAnswers
+// answers of the API that were kept for repeats.
 const (
 	resultLetters = "messages_removed"
 	resultExports = "exports_removed"
+	resultAnswers = "answers_removed"
 )
 
 // Piece implements [Worker].
@@ -174,7 +178,8 @@ func (w erasing) verify(ctx context.Context, j table.Job, p Privacy, at string) 
 	return Piece{Cursor: phaseVerify + " " + c.cursor}, nil
 }
 
-// copies removes what lies elsewhere: messages of the store in queues, and exports that were made for the customer.
+// copies removes what lies elsewhere: messages of the store in queues, exports that were made for the customer, what
+// jobs were told of it, and answers of the API.
 func (w erasing) copies(ctx context.Context, j table.Job, p Privacy) (Piece, error) {
 	piece := Piece{Over: true, Cursor: phaseLetters, Results: map[string]int{}}
 	if !w.all && len(p.Orders) == 0 {
@@ -189,11 +194,15 @@ func (w erasing) copies(ctx context.Context, j table.Job, p Privacy) (Piece, err
 			Problem: "There are more messages in the intake queue or its dead letters than could be searched. Mend and redrive them, then erase again.",
 		})
 	}
-	exports, err := w.dropExports(ctx, j, p)
+	exports, err := w.otherJobs(ctx, j, p)
 	if err != nil {
 		return Piece{}, err
 	}
-	for result, n := range map[string]int{resultLetters: removed, resultExports: exports} {
+	answers, err := w.answers(ctx, j, p)
+	if err != nil {
+		return Piece{}, err
+	}
+	for result, n := range map[string]int{resultLetters: removed, resultExports: exports, resultAnswers: answers} {
 		if n > 0 {
 			piece.Results[result] = n
 		}

@@ -137,33 +137,3 @@ func ReadExport(ctx context.Context, t Parts, merchant, id string) (Export, erro
 	}
 	return e, nil
 }
-
-// dropExports removes the exports that hold any of the erased orders.
-func (w erasing) dropExports(ctx context.Context, j table.Job, p Privacy) (int, error) {
-	n := 0
-	for cursor := ""; ; {
-		jobs, next, err := w.table.Jobs(ctx, j.Merchant, cursor, maxJobs)
-		if err != nil {
-			return n, err
-		}
-		for _, other := range jobs {
-			if other.Kind != KindExport || other.Store != j.Store {
-				continue
-			}
-			exported, err := params[Privacy](other)
-			if err != nil || !w.all && !slices.ContainsFunc(exported.Orders, func(id string) bool { return slices.Contains(p.Orders, id) }) {
-				continue
-			}
-			if err := w.table.DropJobParts(ctx, j.Merchant, other.ID); err != nil {
-				return n, err
-			}
-			n++
-		}
-		if cursor = next; cursor == "" {
-			return n, nil
-		}
-	}
-}
-
-// maxJobs is how many jobs are read at once.
-const maxJobs = 100

@@ -20,6 +20,7 @@ type Removable interface {
 	Connected
 	Jobs(ctx context.Context, merchant, cursor string, limit int) (jobs []table.Job, next string, err error)
 	DropJobParts(ctx context.Context, merchant, job string) error
+	DropAnswers(ctx context.Context, merchant string) error
 	DeleteOrder(ctx context.Context, o order.Order) error
 	SetHold(ctx context.Context, scope table.HoldScope, hold *order.Hold) error
 	DeleteMerchant(ctx context.Context, id string) error
@@ -184,6 +185,9 @@ func (w removing) rest(ctx context.Context, j table.Job) (Piece, error) {
 		if cursor = next; cursor == "" {
 			break
 		}
+	}
+	if err := w.table.DropAnswers(ctx, j.Merchant); err != nil {
+		return Piece{}, err
 	}
 	return Piece{Over: true}, w.table.DeleteMerchant(ctx, j.Merchant)
 }

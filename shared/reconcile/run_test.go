@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -35,6 +36,9 @@ type town struct {
 	closed    map[string]error // by store: opening it fails
 	lost      error            // deciding fails
 	orders    []order.Snapshot
+	// anonymised is a store that has erased its customers, erased what was asked to be erased for it.
+	anonymised string
+	erased     []string
 }
 
 func newTown(t *testing.T) *town {
@@ -92,6 +96,7 @@ func (a accounts) Refresh(_ context.Context, acc table.Account, _ time.Duration)
 func (r reader) Changed(_ context.Context, since time.Time, _ string) (store.Page, error) {
 	var out store.Page
 	for _, o := range r.town.orders {
+		o.Anonymised = r.id == r.town.anonymised
 		if o.UpdatedAt.After(since) {
 			out.Orders = append(out.Orders, o)
 		}
@@ -119,9 +124,16 @@ func (w *town) ApplyNew(_ context.Context, key order.Key, _ order.Platform, e or
 	return decider.Result{}, nil
 }
 
+func (w *town) Privacy(_ context.Context, merchant, id string, p store.Privacy) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.erased = append(w.erased, string(p.Kind)+" "+merchant+"/"+id+" "+strings.Join(p.Orders, ","))
+	return nil
+}
+
 func (w *town) stage() *reconcile.Stage {
 	return reconcile.New(reconcile.Deps{
-		Table: w, Decider: w, Shops: townShops{w}, Accounts: accounts{w}, Keeper: w, Now: func() time.Time { return w.now },
+		Table: w, Decider: w, Shops: townShops{w}, Accounts: accounts{w}, Keeper: w, Household: w, Now: func() time.Time { return w.now },
 		Log: slog.New(slog.DiscardHandler),
 	})
 }
@@ -206,4 +218,12 @@ func TestRecoveredStoreIsSeenToBeWell(t *testing.T) {
 	got, told := w.suffered["m1a"]
 	assert.True(t, told)
 	assert.NoError(t, got)
+}
+
+func TestCustomerWhomAStoreErasedIsErasedHereAlsoWithoutItsWebhook(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.anonymised = "m1a"
+	require.NoError(t, w.stage().Do(t.Context()))
+	assert.Equal(t, []string{"erase_customer m1/m1a 1", "erase_customer m1/m1a 2"}, w.erased)
 }

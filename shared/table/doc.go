@@ -18,7 +18,7 @@
 //	merchant#map#store              variant                                  mapping                           Mapped
 //	merchant#maph#store             variant#at                               mapping as it was from then on    Mapped
 //	merchant#j                      job                                      bulk work (ttl)                   Job
-//	merchant#i#key                  i                                        idempotency key (ttl)             Answer
+//	merchant#i                      key                                      idempotency key (ttl)             Answer
 //	merchant#x#month                created#store#id#kind                    milestone                         Milestone
 //	merchant#e#thing                lease                                    who holds a thing, and its bans   Lease
 //	#r#kind#outside                 route                                    whose an outside id is            Route

@@ -24,15 +24,15 @@ type Answer struct {
 }
 
 const (
-	requestSort sort = "i"
-
 	attrRequest = "request"
 	attrStatus  = "status"
 
 	requestsKept = 24 * time.Hour
 )
 
-func requestKey(merchant, key string) kv.Key { return owned(merchant, "i", key).at(requestSort) }
+func requestPartition(merchant string) partition { return owned(merchant, "i") }
+
+func requestKey(merchant, key string) kv.Key { return requestPartition(merchant).at(sort(join(key))) }
 
 // BeginRequest takes an idempotency key for a request (known by the hash of what it asks), until it is
 // finished or the moment until, at which it surely runs no longer. The earlier answer when there is
@@ -83,6 +83,42 @@ func (t *Table) DropRequest(ctx context.Context, merchant, key, hash string) err
 		kv.All(kv.Equal(attrRequest, kv.S(hash)), kv.Absent(attrStatus)))
 	if err := conflicting(err, nil); err != nil {
 		return fmt.Errorf("drop request: %w", err)
+	}
+	return nil
+}
+
+// BlankAnswers replaces the kept answers of a merchant that are about something by another, so that a repeat still does
+// nothing, and is told so. It reports how many.
+func (t *Table) BlankAnswers(ctx context.Context, merchant string, about func(body []byte) bool, instead Answer) (int, error) {
+	n, after := 0, ""
+	for {
+		page, err := t.engine.Query(ctx, kv.Query{PK: string(requestPartition(merchant)), After: after, Consistent: true})
+		if err != nil {
+			return n, fmt.Errorf("blank answers: %w", err)
+		}
+		for _, item := range page.Items {
+			body := item[attrBody].Bytes()
+			if len(body) == 0 || string(body) == string(instead.Body) || !about(body) {
+				continue
+			}
+			_, err := t.engine.Update(ctx, item.Key(), kv.Change{Set: kv.Item{
+				attrStatus: kv.N(int64(instead.Status)), attrBody: kv.B(instead.Body),
+			}}, kv.Equal(attrRequest, item[attrRequest]))
+			if err := conflicting(err, nil); err != nil {
+				return n, fmt.Errorf("blank answers: %w", err)
+			}
+			n++
+		}
+		if after = page.Next; after == "" {
+			return n, nil
+		}
+	}
+}
+
+// DropAnswers removes all kept answers of a merchant.
+func (t *Table) DropAnswers(ctx context.Context, merchant string) error {
+	if err := t.dropPartition(ctx, requestPartition(merchant), ""); err != nil {
+		return fmt.Errorf("drop answers: %w", err)
 	}
 	return nil
 }
