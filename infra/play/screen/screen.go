@@ -144,24 +144,29 @@ func (r *row) text() string {
 	return fmt.Sprintf("%-8s %-44s %s %-20s %s", r.order, short(r.scene.Name, 44), walk(r.tabs), strings.Join(r.tabs, ", "), r.note)
 }
 
-// walk draws how far an order has come: five steps from Pending to Fulfilled.
+// walk draws how far an order has come: five steps from Pending to Fulfilled. What was cancelled or failed is left behind,
+// unless it is all there is.
 func walk(tabs []string) string {
 	steps := []string{"Awaiting order", "Awaiting payment", "Awaiting shipment", "Awaiting fulfillment", "Fulfilled"}
-	least := len(steps)
+	least, lost := len(steps), false
 	for _, tab := range tabs {
 		switch i := slices.Index(steps, tab); {
 		case tab == "Failed", tab == "Canceled":
-			return "  ✗  "
+			lost = true
 		case tab == "Pending":
 			least = -1
 		case i >= 0:
 			least = min(least, i)
 		}
 	}
-	if least == len(steps) || len(tabs) == 0 {
-		least = -1
+	switch {
+	case least < len(steps):
+		return strings.Repeat("●", least+1) + strings.Repeat("○", len(steps)-least-1)
+	case lost:
+		return "  ✗  "
+	default:
+		return strings.Repeat("○", len(steps))
 	}
-	return strings.Repeat("●", least+1) + strings.Repeat("○", len(steps)-least-1)
 }
 
 func (s *Screen) clock() string { return fmt.Sprintf("%6.1fs", time.Since(s.begun).Seconds()) }

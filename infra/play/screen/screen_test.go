@@ -63,7 +63,7 @@ func TestTablesNameWhatIsWrong(t *testing.T) {
 	assert.Equal(t, 1, screen.Wrong(&out, results))
 	text := out.String()
 	assert.Contains(t, text, "Shopify 1: paid orders move on")
-	assert.Contains(t, text, "#1001 one line")
+	assert.Contains(t, text, "shop #1001 one line")
 	assert.Contains(t, text, "#1002 two lines (shop) did not end as it must:\n  - told is missing: A: 1 glasses")
 }
 

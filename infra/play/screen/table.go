@@ -40,14 +40,14 @@ func Article(out io.Writer, results []plot.Result) {
 			byLine[line] = append(byLine[line], r)
 		}
 	}
-	c := columns{out: out, widths: []int{14, 44, 30, 26}}
+	c := columns{out: out, widths: []int{14, 50, 28, 22}}
 	fmt.Fprintln(out)
-	c.print(one("LINE OF THE", "FOUNDING", "ARTICLE"), one("ORDER"), one("WHAT THE STORE ENDED WITH"), one("WHAT THE CUSTOMER WAS", "MAILED"))
+	c.print(one("LINE OF THE", "FOUNDING", "ARTICLE"), one("ORDER"), one("WHAT THE STORE", "ENDED WITH"), one("WHAT THE CUSTOMER", "WAS MAILED"))
 	for _, line := range slices.Sorted(maps.Keys(byLine)) {
 		fmt.Fprintln(out, line)
 		number, _, _ := strings.Cut(line, ":")
 		for _, r := range byLine[line] {
-			c.print(one(number), one(r.Order+" "+r.Scene.Name), holds(r), entries(r.Got.Mails))
+			c.print(one(number), one(r.Scene.Store+" "+r.Order+" "+r.Scene.Name), holds(r), entries(r.Got.Mails))
 		}
 	}
 }
