@@ -19,7 +19,7 @@ func (s *service) jobs() {
 			return answerPage(s.Desk.Jobs(ctx, a, in.Cursor, in.Limit))
 		})
 	serve(s, op{
-		method: http.MethodPost, path: "/v1/jobs", id: "start-job", tag: tag, role: desk.Operator, acts: true, status: http.StatusAccepted,
+		method: http.MethodPost, path: "/v1/jobs", id: "start-job", tag: tag, role: desk.Operator, acts: true, status: http.StatusAccepted, errors: []int{http.StatusNotFound},
 		summary: "Work on many orders", about: "Place, sync, tell again, hold, release or archive a selection or a whole tab. The job's progress can be read. The same placing, sync or telling asked for again within ten seconds, while it still goes on, is answered with the job that there is.",
 	}, func(ctx context.Context, a desk.Actor, in *struct{ Body desk.NewJob }) (*body[desk.Job], error) {
 		return answer(s.Desk.StartJob(ctx, a, in.Body))

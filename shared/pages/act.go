@@ -36,7 +36,11 @@ func (p *pages) actOn(v *visit, store, id string) (outcome, error) {
 		return p.sync(v, store, id)
 	case "place":
 		said = "Placing has begun."
-		acted, err = d.Place(ctx, a, store, id, units(form))
+		named := units(form)
+		if len(named) == 0 && form.Get("part") != "" {
+			return outcome{}, &desk.Error{Kind: desk.Invalid, Code: "invalid_lines", Message: "Say how many of which line to place."}
+		}
+		acted, err = d.Place(ctx, a, store, id, named)
 	case "cancel-placing":
 		said = "Placing was taken back."
 		acted, err = d.CancelPlacing(ctx, a, store, id)
@@ -163,8 +167,14 @@ func trackingOf(form url.Values) desk.NewTracking {
 
 func editOf(form url.Values) desk.Edit {
 	field := func(name string) string { return strings.TrimSpace(form.Get(name)) }
-	note, supplierNote := field("note"), field("supplier_note")
-	e := desk.Edit{Note: &note, SupplierNote: &supplierNote}
+	var e desk.Edit
+	// What was not touched is not sent, so that what somebody else wrote meanwhile stays.
+	if note := field("note"); note != strings.TrimSpace(form.Get("note_was")) {
+		e.Note = &note
+	}
+	if note := field("supplier_note"); note != strings.TrimSpace(form.Get("supplier_note_was")) {
+		e.SupplierNote = &note
+	}
 	to := desk.Address{
 		Name: field("name"), Company: field("company"), Line1: field("line1"), Line2: field("line2"), City: field("city"),
 		Province: field("province"), ProvinceName: field("province_name"), Postcode: field("postcode"),

@@ -52,11 +52,23 @@ func (o orderPage) Can(what string) bool {
 			return true
 		case what == "track" && p.Tab != order.Fulfilled && p.Tab != order.Exempt && p.Fulfilment == "" && p.Tab != order.Pending && p.Tab != order.Canceled:
 			return true
-		case what == "record" && (p.Tab == order.AwaitingOrder || p.Tab == order.Failed || p.Why == order.WhySupplierCancelled):
+		case what == "record" && buyable(p):
 			return true
 		}
 	}
 	return false
+}
+
+// buyable reports whether a portion can be bought, by us or by hand: it is not being bought just now.
+func buyable(p desk.Portion) bool {
+	switch p.Why {
+	case order.WhyPlacing, order.WhyCoolingOff, order.WhyPlacedUnknown:
+		return false
+	case order.WhySupplierCancelled:
+		return true
+	default:
+		return p.Tab == order.AwaitingOrder || p.Tab == order.Failed
+	}
 }
 
 // placeableAnyway is what is not bought by itself but may be when the merchant says so.
@@ -109,17 +121,13 @@ func (p *pages) fresh(v *visit) error {
 	q := v.r.URL.Query()
 	seen, _ := strconv.ParseInt(q.Get("version"), 10, 64)
 	tries, _ := strconv.Atoi(q.Get("tries"))
-	o, err := p.Desk.Order(v.r.Context(), v.actor, v.r.PathValue("store"), v.r.PathValue("order"))
+	store, id := v.r.PathValue("store"), v.r.PathValue("order")
+	n, err := p.Desk.News(v.r.Context(), v.actor, store, id, seen)
 	if err != nil {
 		return err
 	}
-	busy := false
-	for _, e := range o.Effects {
-		busy = busy || e.Kind == order.EffectReread
-	}
 	return p.part(v, "order", "fresh", map[string]any{
-		"Changed": o.Version > seen && !busy, "Waiting": tries < 15 && (busy || o.Version <= seen), "Version": seen, "Tries": tries + 1,
-		"Path": pathOf(o.Store, o.ID), "Last": o.Recent,
+		"News": n.Steps, "Waiting": tries < 15 && (n.Busy || len(n.Steps) == 0), "Version": seen, "Tries": tries + 1, "Path": pathOf(store, id),
 	})
 }
 

@@ -63,8 +63,9 @@ func (p *pages) routes() map[string]handler {
 		"GET /orders/{store}/{order}/edit":    p.editPage,
 		"POST /orders/{store}/{order}/{name}": p.act,
 
-		"GET /attention": p.attention,
-		"GET /failed":    p.failed,
+		"GET /attention":       p.attention,
+		"GET /attention/kinds": p.kinds,
+		"GET /failed":          p.failed,
 
 		"GET /mappings":                           p.mappings,
 		"GET /mappings/{store}/{variant}":         p.mapping,
@@ -77,6 +78,7 @@ func (p *pages) routes() map[string]handler {
 		"POST /stores/page":                p.platformPage,
 		"GET /stores/{store}":              p.store,
 		"POST /stores/{store}/hold":        p.holdStore,
+		"POST /stores/{store}/sync":        p.syncStore,
 		"POST /stores/{store}/settings":    p.saveSettings,
 		"POST /stores/{store}/credentials": p.reconnect,
 		"POST /stores/{store}/disconnect":  p.disconnect,

@@ -45,6 +45,8 @@ func TestEveryPageShows(t *testing.T) {
 		{"/orders/" + w.store + "/1070", "Checked"},
 		{"/orders/" + w.store + "/1050/steps?cursor=3", "The store described the order"},
 		{"/orders/" + w.store + "/1050/fresh?version=1&tries=0", "There is news"},
+		{"/orders/" + w.store + "/1060/fresh?version=99&tries=0", "Looking at the supplier"},
+		{"/orders/" + w.store + "/1060/fresh?version=99&tries=15", "nothing new"},
 		{"/orders/" + w.store + "/1050/edit", "Main St 1"},
 		{"/attention", "high fraud risk"},
 		{"/failed", "Correct the customer&#39;s address"},

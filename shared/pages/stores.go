@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"onward/shared/api/desk"
+	"onward/shared/job"
 	"onward/shared/order"
 )
 
@@ -132,6 +133,13 @@ func (p *pages) holdStore(v *visit) error {
 		return err
 	}
 	return p.to(v, "stores/"+v.r.PathValue("store"), switched(s))
+}
+
+// syncStore has a tab of the store's orders looked at.
+func (p *pages) syncStore(v *visit) error {
+	return p.startJob(v, desk.NewJob{Kind: job.KindSync, Selection: desk.Selection{
+		Tab: order.State(v.r.PostFormValue("tab")), Store: v.r.PathValue("store"),
+	}})
 }
 
 func (p *pages) reconnect(v *visit) error {

@@ -95,6 +95,9 @@ func (d *Desk) StartJob(ctx context.Context, a Actor, n NewJob) (Job, error) {
 	case s.Tab != "" && s.Tab != TabAll && !slices.Contains(order.Tabs(), s.Tab):
 		return Job{}, invalid("body.selection.tab", "There is no such tab.")
 	}
+	if err := d.selectable(ctx, a, s); err != nil {
+		return Job{}, err
+	}
 	total := len(s.Orders)
 	if s.Tab != "" && s.Store == "" && s.Supplier == "" && s.Country == "" && s.Account == "" {
 		n, more, err := d.Table.CountTab(ctx, a.Merchant, s.Tab, mostCounted)
@@ -106,6 +109,21 @@ func (d *Desk) StartJob(ctx context.Context, a Actor, n NewJob) (Job, error) {
 		}
 	}
 	return d.startOnce(ctx, a, table.Job{Kind: n.Kind, Store: s.Store, Total: total}, job.Bulk{Selection: s.picked(), Reason: n.Reason})
+}
+
+// selectable refuses a selection by a store or an account that there is not.
+func (d *Desk) selectable(ctx context.Context, a Actor, s Selection) error {
+	if s.Store != "" {
+		if _, err := d.Table.Store(ctx, a.Merchant, s.Store); err != nil {
+			return missing(err, "store")
+		}
+	}
+	if s.Account != "" {
+		if _, err := d.Table.Account(ctx, a.Merchant, s.Account); err != nil {
+			return missing(err, "account")
+		}
+	}
+	return nil
 }
 
 // startOnce starts a job, or answers with the same one that was started just before and still goes on: pressing twice
