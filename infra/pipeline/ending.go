@@ -59,3 +59,6 @@ func (w *World) Struck() string { return w.runs.where }
 
 // Twins has every batch handed out twice at the same instant: the second runs wholly at the nth point of the first.
 func (w *World) Twins(at int) { w.twin = at }
+
+// Deepest is how many points the deepest run of a queue's function had.
+func (w *World) Deepest() int { return w.deepest }

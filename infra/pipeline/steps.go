@@ -52,6 +52,7 @@ func (w *World) Deliver(kind queue.Kind, plan Plan) int {
 			}
 			return resp, err
 		})
+		w.deepest = max(w.deepest, one.points)
 		if errors.Is(err, errKilled) {
 			return nil
 		}

@@ -77,10 +77,12 @@ type World struct {
 	// parcels numbers shipments by hand.
 	parcels int
 	// twin is at which point the same batch is handed to another instance of the function; 0 is never.
-	twin   int
-	owners int
-	trace  []string
-	seen   map[order.Key]order.Order
+	twin int
+	// deepest is how many points the deepest run of a queue's function had.
+	deepest int
+	owners  int
+	trace   []string
+	seen    map[order.Key]order.Order
 	// most is the most pieces of a product that an order ever wanted.
 	most map[string]int
 	// unpacked is the orders as they were read last.
