@@ -57,6 +57,7 @@ func bodies(store, order, account string) map[string]any {
 		"check-placing":         map[string]any{"orders": []any{map[string]any{"store": store, "id": order}}},
 		"create-merchant":       map[string]any{"name": "Third"},
 		"create-merchant-token": map[string]any{"name": "x", "role": "owner"},
+		"vouch-store":           map[string]any{"platform": "wix", "shop": "d2b4e0a1-1f3c-4a55-9a2e-4c1b7a55e001"},
 		"create-token":          map[string]any{"name": "x", "role": "read_only"},
 		"edit-order":            map[string]any{"note": "theirs"},
 		"get-platform-page":     map[string]any{"platform": "shopify", "shop": "x.myshopify.com", "store": store},

@@ -86,6 +86,18 @@ func (s *service) operate() {
 		return nil, s.Desk.RevokeMerchantToken(ctx, a, in.Merchant, in.Token)
 	})
 	serve(s, op{
+		method: http.MethodPost, path: base + "/merchants/{merchant}/stores", id: "vouch-store", tag: tag, role: desk.Deployment,
+		status: http.StatusCreated, errors: []int{http.StatusNotFound, http.StatusConflict},
+		summary: "Connect a Wix site for a merchant by its instance id", about: "You vouch that the site is the merchant's: an instance id proves nothing. The app must be installed in it.",
+	}, func(ctx context.Context, a desk.Actor, in *struct {
+		MerchantPath
+
+		Body desk.Vouched
+	},
+	) (*body[desk.Store], error) {
+		return answer(s.Desk.VouchStore(ctx, a, in.Merchant, in.Body))
+	})
+	serve(s, op{
 		method: http.MethodPut, path: base + "/hold", id: "hold-everything", tag: tag, role: desk.Deployment, status: http.StatusNoContent,
 		summary: "Hold everything of all merchants, or release it", about: "Works within seconds.",
 	}, func(ctx context.Context, a desk.Actor, in *struct{ Body desk.Switch }) (*none, error) {

@@ -105,6 +105,35 @@ func (f *Flows) WixOpened(ctx context.Context, a Actor, signed string) (Step, er
 	return f.question(ctx, flow, state, sealed, siteName(i.ID))
 }
 
+// WixSite connects a site whose id is proven by what Wix signed when the app was opened in the site's dashboard: the
+// way for programs, which have no browser that comes back.
+func (f *Flows) WixSite(ctx context.Context, a Actor, id, target, signed string) (Connected, error) {
+	if f.Wix.ID == "" || f.Wix.Calls == nil {
+		return Connected{}, notOffered("Wix", "Ask whoever runs it.")
+	}
+	i, err := f.instance(signed)
+	if err != nil {
+		return Connected{}, err
+	}
+	if i.ID != strings.ToLower(id) {
+		return Connected{}, signatureProblem()
+	}
+	return f.wixProven(ctx, a, target, i.ID)
+}
+
+// WixVouched connects a site by its id alone. An id is no secret, and the app's own credentials open every site that
+// has the app: whoever runs the installation says that the site is this merchant's.
+func (f *Flows) WixVouched(ctx context.Context, a Actor, id string) (Connected, error) {
+	id = strings.ToLower(id)
+	switch {
+	case f.Wix.ID == "" || f.Wix.Calls == nil:
+		return Connected{}, notOffered("Wix", "Set the parameter WixAppId and the secret wixAppSecret.")
+	case !instanceID.MatchString(id):
+		return Connected{}, problem(http.StatusUnprocessableEntity, "no_instance", "Give the app's instance id in the site, as Wix shows it when the app is installed.")
+	}
+	return f.wixProven(ctx, a, "", id)
+}
+
 func siteName(instance string) string { return "Wix site " + instance[:8] }
 
 // wixProven proves that the app is in the site and may read its orders, and connects it. A site copied from another

@@ -21,7 +21,7 @@ func connectCommands() []command {
 		{
 			name: "store connect", args: "PLATFORM SHOP", about: "Connect a merchant's store", flags: storeConnect,
 			more: "PLATFORM is shopify, woocommerce or wix. SHOP is name.myshopify.com, the site's https address, or the instance id.\n" + secrets +
-				`Shopify: {"access": "shpat_..."}. WooCommerce: {"key": "ck_...", "secret": "cs_..."}. Wix needs none.`,
+				`Shopify: {"access": "shpat_..."}. WooCommerce: {"key": "ck_...", "secret": "cs_..."}. Wix needs none: you vouch that the site is the merchant's.`,
 		},
 		{name: "store list", about: "List a merchant's stores with their health", flags: plain(storeList)},
 		{
@@ -65,12 +65,8 @@ func storeConnect(fs *flag.FlagSet) action {
 		if err := s.secret(*from, &n.Credentials); err != nil {
 			return err
 		}
-		c, err := s.owned(ctx)
+		made, err := s.connectStore(ctx, n)
 		if err != nil {
-			return err
-		}
-		var made desk.Store
-		if err := c.post(ctx, "/v1/stores", n, &made); err != nil {
 			return err
 		}
 		return s.print(made, func() {
@@ -78,6 +74,24 @@ func storeConnect(fs *flag.FlagSet) action {
 			s.sayf("See with `onward doctor store %s` whether all is well.", made.ID)
 		})
 	}
+}
+
+// connectStore connects a store with its credentials, or a Wix site by the operator's word.
+func (s *session) connectStore(ctx context.Context, n desk.NewStore) (made desk.Store, err error) {
+	if n.Platform == order.Wix && n.Credentials.Instance == "" && s.merchant != "" {
+		c, err := s.operator(ctx)
+		if err != nil {
+			return made, err
+		}
+		err = c.post(ctx, "/v1/operator/merchants/"+s.merchant+"/stores", desk.Vouched{Platform: n.Platform, Shop: n.Shop, Name: n.Name}, &made)
+		return made, err
+	}
+	c, err := s.owned(ctx)
+	if err != nil {
+		return made, err
+	}
+	err = c.post(ctx, "/v1/stores", n, &made)
+	return made, err
 }
 
 func storeList(ctx context.Context, s *session, args []string) error {

@@ -18,6 +18,8 @@ type Connector interface {
 	StartAliExpress(ctx context.Context, a connect.Actor, target string) (page string, err error)
 	ShopifyToken(ctx context.Context, a connect.Actor, typed, target, token string) (connect.Connected, error)
 	WooKey(ctx context.Context, a connect.Actor, typed, target, key, secret string) (connect.Connected, error)
+	WixSite(ctx context.Context, a connect.Actor, instance, target, signed string) (connect.Connected, error)
+	WixVouched(ctx context.Context, a connect.Actor, instance string) (connect.Connected, error)
 	DisconnectStore(ctx context.Context, a connect.Actor, id string) error
 }
 
@@ -81,14 +83,24 @@ func (d *Desk) prove(ctx context.Context, a Actor, p order.Platform, shop, targe
 		done, err = d.Connector.ShopifyToken(ctx, a.connects(), shop, target, c.Access)
 	case order.WooCommerce:
 		done, err = d.Connector.WooKey(ctx, a.connects(), shop, target, c.Key, c.Secret)
+	case order.Wix:
+		if c.Instance == "" {
+			return Store{}, refuse(Conflict, "by_its_page", "An instance id does not prove that the site is yours. Install the app from the page that /v1/stores/page gives, or give as credentials.instance what Wix signs when the app is opened in the site's dashboard. Whoever runs this installation can also connect the site for you.")
+		}
+		done, err = d.Connector.WixSite(ctx, a.connects(), shop, target, c.Instance)
 	default:
-		return Store{}, refuse(Conflict, "by_its_page", "Such a store is connected by the platform's own page, which proves that it is yours.")
+		return Store{}, invalid("body.platform", "The platform is shopify, woocommerce or wix.")
 	}
 	if err != nil {
 		return Store{}, d.unconnected(ctx, err)
 	}
+	return d.connected(ctx, a, done, name)
+}
+
+// connected gives a new connection the name that its merchant calls it by.
+func (d *Desk) connected(ctx context.Context, a Actor, done connect.Connected, name string) (Store, error) {
 	if name != "" {
-		_, err = d.Table.UpdateStore(ctx, a.Merchant, done.Store, func(s *table.Store) error {
+		_, err := d.Table.UpdateStore(ctx, a.Merchant, done.Store, func(s *table.Store) error {
 			s.Name = name
 			return nil
 		})
@@ -97,7 +109,41 @@ func (d *Desk) prove(ctx context.Context, a Actor, p order.Platform, shop, targe
 		}
 	}
 	d.forgetNames(a.Merchant)
-	return d.Store(ctx, a, done.Store)
+	s, err := d.Table.Store(ctx, a.Merchant, done.Store)
+	if err != nil {
+		return Store{}, missing(err, "store")
+	}
+	holds, err := d.Table.Holds(ctx, a.Merchant)
+	if err != nil {
+		return Store{}, err
+	}
+	return storeOf(s, holds), nil
+}
+
+// Vouched is a site of which the deployment's operator says whose it is.
+type Vouched struct {
+	Platform order.Platform `json:"platform" enum:"wix"`
+	Shop     string         `json:"shop" minLength:"1" maxLength:"253" doc:"The app's instance id in the site."`
+	Name     string         `json:"name,omitempty" maxLength:"80" doc:"What the merchant calls it."`
+}
+
+// VouchStore connects a Wix site for a merchant by its instance id, by the word of the deployment's operator.
+func (d *Desk) VouchStore(ctx context.Context, a Actor, merchant string, v Vouched) (Store, error) {
+	if err := a.need(Deployment); err != nil {
+		return Store{}, err
+	}
+	if _, err := d.Table.Merchant(ctx, merchant); err != nil {
+		return Store{}, missing(err, "merchant")
+	}
+	if d.Connector == nil || v.Platform != order.Wix {
+		return Store{}, refuse(Conflict, "not_offered", "Only Wix sites are connected so. Others are connected with credentials, by POST /v1/stores.")
+	}
+	owner := Actor{Merchant: merchant, Name: "operator", Role: Owner}
+	done, err := d.Connector.WixVouched(ctx, owner.connects(), v.Shop)
+	if err != nil {
+		return Store{}, d.unconnected(ctx, err)
+	}
+	return d.connected(ctx, owner, done, v.Name)
 }
 
 // unconnected turns what connecting refuses into a refusal. A shop that can't be reached is nobody's defect here.

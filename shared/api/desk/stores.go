@@ -52,7 +52,7 @@ type Store struct {
 }
 
 // Credentials is what a store's API asks for: an access token (Shopify), or a REST key with its secret (WooCommerce).
-// Wix needs none beside the app's own.
+// Wix needs none beside the app's own, but for the proof that the site is the merchant's.
 type Credentials struct {
 	Access       string    `json:"access,omitempty" maxLength:"4096" writeOnly:"true" doc:"Shopify: the access token."`
 	Refresh      string    `json:"refresh,omitempty" maxLength:"4096" writeOnly:"true" doc:"Shopify: the refresh token of an expiring access token."`
@@ -60,6 +60,7 @@ type Credentials struct {
 	RefreshUntil time.Time `json:"refresh_until,omitzero" required:"false"`
 	Key          string    `json:"key,omitempty" maxLength:"512" writeOnly:"true" doc:"WooCommerce: the REST key (ck_...)."`
 	Secret       string    `json:"secret,omitempty" maxLength:"512" writeOnly:"true" doc:"WooCommerce: the REST key's secret (cs_...)."`
+	Instance     string    `json:"instance,omitempty" maxLength:"8192" writeOnly:"true" doc:"Wix: the instance parameter with which Wix opens the app in the site's dashboard. It proves that the site is yours and is not kept."`
 }
 
 // String keeps credentials out of logs.
