@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"onward/shared/boot"
+	"onward/shared/notify"
 	"onward/shared/project"
 	"onward/shared/wake"
 )
@@ -25,5 +26,7 @@ func setUp(ctx context.Context) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return wake.New(b.Table(), b.Decider(), b.Sender(), project.New(b.Table()), b.Now, b.Log).Do, nil
+	sender := b.Sender()
+	rows := project.New(b.Table(), notify.NewHerald(b.Table(), sender, b.Now))
+	return wake.New(b.Table(), b.Decider(), sender, rows, b.Now, b.Log).Do, nil
 }

@@ -71,6 +71,13 @@ func newReceiver(t *testing.T, status ...int) *receiver {
 	return r
 }
 
+// answer has it answer so from now on.
+func (r *receiver) answer(status int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.status = []int{status}
+}
+
 // bench is a merchant with a receiver, the queue and the stage.
 type bench struct {
 	t         *testing.T
@@ -78,7 +85,8 @@ type bench struct {
 	net       *queuetest.Net
 	stage     *notify.Stage
 	endpoints notify.Endpoints
-	secret    string
+	// endpoint is the one that was made last, with its secret.
+	endpoint, secret string
 
 	mu sync.Mutex
 	at time.Time
@@ -110,12 +118,45 @@ func (b *bench) pass(d time.Duration) {
 	b.at = b.at.Add(d)
 }
 
-// choose has the merchant told at an address.
-func (b *bench) choose(c notify.Choice) {
+// add makes an endpoint.
+func (b *bench) add(url string, events ...string) (id string) {
 	b.t.Helper()
-	secret, err := b.endpoints.Choose(b.t.Context(), merchant, c, false)
+	e, secret, err := b.endpoints.Create(b.t.Context(), merchant, notify.Choice{Name: "shop", URL: url, Events: events})
 	require.NoError(b.t, err)
-	b.secret = secret
+	b.endpoint, b.secret = e.ID, secret
+	return e.ID
+}
+
+// test has a test sent to the endpoint.
+func (b *bench) test() (id string) {
+	b.t.Helper()
+	id, err := b.endpoints.Test(b.t.Context(), merchant, b.endpoint)
+	require.NoError(b.t, err)
+	return id
+}
+
+// send has news sent to the endpoint.
+func (b *bench) send(id, event string) {
+	b.t.Helper()
+	require.NoError(b.t, b.net.Send(b.t.Context(), b.news(id, event)))
+}
+
+func (b *bench) news(id, event string) queue.Message {
+	return queue.Message{Kind: queue.KindNotify, Notify: &queue.Notify{Merchant: merchant, Endpoint: b.endpoint, ID: id, Event: event, At: b.now()}}
+}
+
+func (b *bench) ref(id string) table.DeliveryRef {
+	return table.DeliveryRef{Merchant: merchant, Endpoint: b.endpoint, ID: id}
+}
+
+// is how the endpoint is kept.
+func (b *bench) is() table.Endpoint {
+	b.t.Helper()
+	m, err := b.table.Merchant(b.t.Context(), merchant)
+	require.NoError(b.t, err)
+	e, ok := notify.Find(m.Notify, b.endpoint)
+	require.True(b.t, ok)
+	return e
 }
 
 // deliver hands out messages until none is left, letting time pass while none is visible.
@@ -148,7 +189,7 @@ func (b *bench) round() {
 
 func (b *bench) log() []table.Delivery {
 	b.t.Helper()
-	list, _, err := b.table.Deliveries(b.t.Context(), merchant, "", 100)
+	list, _, err := b.table.Deliveries(b.t.Context(), merchant, b.endpoint, "", 100)
 	require.NoError(b.t, err)
 	return list
 }

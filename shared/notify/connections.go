@@ -10,58 +10,75 @@ import (
 	"onward/shared/table"
 )
 
-// connection is a store or account with how it is doing.
+// connection is a store, an account or an endpoint with how it is doing.
 type connection struct {
-	kind, id, on string
-	health       table.Health
+	kind, id, name, on string
+	health             table.Health
 }
 
 func (c connection) thing() string { return c.kind + "/" + c.id }
 
+// trouble reports whether something is wrong that the merchant did not choose.
+func (c connection) trouble() bool { return !c.health.Well() && c.health.Code != quietCode }
+
+func (c connection) told() Trouble {
+	return Trouble{Kind: c.kind, ID: c.id, Name: c.name, On: c.on, Code: c.health.Code, ToDo: c.health.ToDo}
+}
+
 // quietCode is of stores that the merchants themselves disconnected.
 const quietCode = "disconnected"
 
+// HealthOf is how an endpoint is doing. One that a person paused is well.
+func HealthOf(e table.Endpoint) table.Health {
+	switch {
+	case e.Stop == nil || e.Stop.Code == table.StopPaused:
+		return table.Health{}
+	case e.Stop.Code == table.StopGone:
+		return table.Health{Code: e.Stop.Code, Since: e.Stop.At, ToDo: "The receiver answered 410, that it is gone for good, so nothing more is sent to it. Change its address or resume it; what it missed can be sent again."}
+	default:
+		return table.Health{Code: e.Stop.Code, Since: e.Stop.At, ToDo: "The receiver took nothing for five days, so nothing more is sent to it. Mend it, send a test, and resume it; what it missed can be sent again."}
+	}
+}
+
 // connectionsOf lists what is connected and what is wrong with it.
-func (r *Rounds) connectionsOf(ctx context.Context, merchant string) ([]connection, error) {
-	stores, err := r.book.Stores(ctx, merchant)
-	if err != nil {
-		return nil, err
-	}
-	accounts, err := r.book.Accounts(ctx, merchant)
-	if err != nil {
-		return nil, err
-	}
+func connectionsOf(m table.Merchant, stores []table.Store, accounts []table.Account) []connection {
 	var out []connection
 	for _, s := range stores {
-		out = append(out, connection{"store", s.ID, string(s.Platform), s.Health})
+		out = append(out, connection{KindStore, s.ID, s.Name, string(s.Platform), s.Health})
 	}
 	for _, a := range accounts {
-		out = append(out, connection{"account", a.ID, string(a.Supplier), a.Health})
+		out = append(out, connection{KindAccount, a.ID, a.Name, string(a.Supplier), a.Health})
 	}
-	return out, nil
+	for _, e := range Present(m.Notify) {
+		out = append(out, connection{KindEndpoint, e.ID, e.Name, "", HealthOf(e)})
+	}
+	return out
 }
 
 // connections tells of connections that stopped working since the last round, and of those that work again.
 func (r *Rounds) connections(ctx context.Context, m table.Merchant) error {
-	all, err := r.connectionsOf(ctx, m.ID)
+	if len(wanting(m.Notify, EventTrouble))+len(wanting(m.Notify, EventWell)) == 0 {
+		return nil
+	}
+	stores, err := r.book.Stores(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	accounts, err := r.book.Accounts(ctx, m.ID)
 	if err != nil {
 		return err
 	}
 	told := map[string]string{}
 	var messages []queue.Message
 	add := func(event string, at time.Time, c connection) error {
-		if !wants(m.Notify, event) {
-			return nil
-		}
-		n, err := news(m.ID, event, at, Trouble{Kind: c.kind, ID: c.id, On: c.on, Code: c.health.Code, ToDo: c.health.ToDo}, c.thing(), c.health.Code)
-		messages = append(messages, n)
+		more, err := fact{event, at, c.told(), []string{c.thing(), c.health.Code}}.messages(m.ID, wanting(m.Notify, event)...)
+		messages = append(messages, more...)
 		return err
 	}
-	for _, c := range all {
+	for _, c := range connectionsOf(m, stores, accounts) {
 		was, known := m.Notify.Troubles[c.thing()]
-		trouble := !c.health.Well() && c.health.Code != quietCode
 		switch {
-		case trouble && was != c.health.Code:
+		case c.trouble() && was != c.health.Code:
 			err = add(EventTrouble, since(c.health, r.now()), c)
 		case c.health.Well() && known:
 			err = add(EventWell, r.now(), c)
@@ -69,15 +86,17 @@ func (r *Rounds) connections(ctx context.Context, m table.Merchant) error {
 		if err != nil {
 			return err
 		}
-		if trouble {
+		if c.trouble() {
 			told[c.thing()] = c.health.Code
 		}
 	}
 	if maps.Equal(told, m.Notify.Troubles) {
 		return nil
 	}
-	if err := r.sender.Send(ctx, messages...); err != nil {
-		return err
+	if len(messages) > 0 {
+		if err := r.sender.Send(ctx, messages...); err != nil {
+			return err
+		}
 	}
 	_, err = r.book.UpdateMerchant(ctx, m.ID, func(m *table.Merchant) error {
 		m.Notify.Troubles = told
@@ -93,16 +112,11 @@ func since(h table.Health, now time.Time) time.Time {
 	return h.Since
 }
 
-// inTrouble is the connections of a merchant that do not work, for the digest.
-func (r *Rounds) inTrouble(ctx context.Context, merchant string) ([]Trouble, error) {
-	all, err := r.connectionsOf(ctx, merchant)
-	if err != nil {
-		return nil, err
-	}
-	all = slices.DeleteFunc(all, func(c connection) bool { return c.health.Well() || c.health.Code == quietCode })
+// inTrouble is the connections that do not work, for the digest.
+func inTrouble(all []connection) []Trouble {
 	out := []Trouble{}
-	for _, c := range all {
-		out = append(out, Trouble{Kind: c.kind, ID: c.id, On: c.on, Code: c.health.Code, ToDo: c.health.ToDo})
+	for _, c := range slices.DeleteFunc(all, func(c connection) bool { return !c.trouble() }) {
+		out = append(out, c.told())
 	}
-	return out, nil
+	return out
 }

@@ -2,8 +2,11 @@ package notify
 
 import (
 	"context"
+	"fmt"
 	"time"
 	_ "time/tzdata" // the functions' machines have no list of time zones
+
+	"golang.org/x/sync/errgroup"
 
 	"onward/shared/order"
 	"onward/shared/table"
@@ -11,156 +14,138 @@ import (
 
 // Digest is what needs a merchant today: the data of [EventDigest].
 type Digest struct {
-	// Day is the merchant's.
-	Day             string `json:"day"`
-	Failed          Count  `json:"failed"`
-	AwaitingOrder   Count  `json:"awaiting_order"`
-	AwaitingPayment Count  `json:"awaiting_payment"`
-	// Attention counts orders that ask for a person; Orders is the first of them.
-	Attention Count         `json:"attention"`
-	Orders    []DigestOrder `json:"orders"`
-	// Connections is stores and accounts that do not work.
-	Connections []Trouble `json:"connections"`
-	// Consents is accounts whose consent ends within two weeks.
-	Consents []Ending `json:"consents"`
+	Day             string         `json:"day" doc:"The day in the merchant's time zone."`
+	Failed          Count          `json:"failed"`
+	AwaitingOrder   Count          `json:"awaiting_order"`
+	AwaitingPayment Count          `json:"awaiting_payment"`
+	Attention       Count          `json:"attention" doc:"Orders that ask for a person."`
+	Asks            map[string]int `json:"asks" doc:"How many of those orders ask for what."`
+	Orders          []DigestOrder  `json:"orders" doc:"The newest twenty of them."`
+	Connections     []Trouble      `json:"connections" doc:"Stores, supplier accounts and webhook endpoints that do not work."`
+	Consents        []Ending       `json:"consents" doc:"Supplier accounts whose consent ends within two weeks."`
 }
 
 // Count is a number of orders; More says that there are others.
 type Count struct {
 	Orders int  `json:"orders"`
-	More   bool `json:"more,omitempty"`
+	More   bool `json:"more,omitempty" doc:"There are others: counting ended there."`
 }
 
 // DigestOrder is an order that asks for a person.
 type DigestOrder struct {
-	Store     string      `json:"store"`
-	Order     string      `json:"order"`
-	Name      string      `json:"name,omitempty"`
-	Tab       order.State `json:"tab"`
-	Attention int         `json:"attention"`
+	Store string                `json:"store"`
+	Order string                `json:"order"`
+	Name  string                `json:"name,omitempty"`
+	Tabs  []order.State         `json:"tabs"`
+	Codes []order.AttentionCode `json:"codes" doc:"What it asks for."`
+	Due   time.Time             `json:"due,omitzero" doc:"The first deadline that passes."`
 }
 
 // Ending is when an account's consent ends.
 type Ending struct {
 	Account string         `json:"account"`
+	Name    string         `json:"name,omitempty"`
 	On      order.Supplier `json:"on"`
 	Until   time.Time      `json:"until"`
 }
 
+// depth is how much is read for a digest: so many orders of each tab are counted, and so many that ask for a person looked at.
+type depth struct{ counted, asking int }
+
+// Somebody who waits gets a look, of at most a thousand rows together; nobody waits for the whole.
+func look() depth  { return depth{counted: 240, asking: 200} }
+func whole() depth { return depth{counted: 999, asking: 1000} }
+
 const (
-	// mostCounted is the largest exact count.
-	mostCounted = 999
-	// digestRows and digestPages bound what is read of a tab, digestOrders what is named.
-	digestRows   = 250
-	digestPages  = 4
+	// digestOrders is how many orders are named.
 	digestOrders = 20
 	// consentWarning is how long before its end a consent is named.
 	consentWarning = 14 * 24 * time.Hour
-	// digestGrace is how late a digest is still sent.
-	digestGrace = 3 * time.Hour
 )
 
-// digest sends a merchant's digest when its hour has come.
-func (r *Rounds) digest(ctx context.Context, m table.Merchant) error {
-	if m.Notify.DigestHour == nil || !wants(m.Notify, EventDigest) {
-		return nil
-	}
-	due := dueAt(m, r.now())
-	if r.now().Sub(due) >= digestGrace || !m.Notify.LastDigest.Before(due) {
-		return nil
-	}
-	d, err := r.Digest(ctx, m, due)
-	if err != nil {
-		return err
-	}
-	n, err := news(m.ID, EventDigest, due, d, d.Day)
-	if err != nil {
-		return err
-	}
-	if err := r.sender.Send(ctx, n); err != nil {
-		return err
-	}
-	_, err = r.book.UpdateMerchant(ctx, m.ID, func(m *table.Merchant) error {
-		m.Notify.LastDigest = due
-		return nil
-	})
-	return err
+// DigestBook is what a digest is made from.
+type DigestBook interface {
+	Stores(ctx context.Context, merchant string) ([]table.Store, error)
+	Accounts(ctx context.Context, merchant string) ([]table.Account, error)
+	CountTab(ctx context.Context, merchant string, tab order.State, most int) (n int, more bool, err error)
+	ListTab(ctx context.Context, merchant string, q table.TabQuery) (table.Page, error)
 }
 
-// dueAt is the latest moment at which it was the merchant's hour.
-func dueAt(m table.Merchant, now time.Time) time.Time {
-	zone, err := time.LoadLocation(m.TimeZone)
-	if err != nil || m.TimeZone == "Local" {
-		zone = time.UTC
-	}
-	local := now.In(zone)
-	at := time.Date(local.Year(), local.Month(), local.Day(), *m.Notify.DigestHour, 0, 0, 0, zone)
-	if at.After(now) {
-		at = time.Date(local.Year(), local.Month(), local.Day()-1, *m.Notify.DigestHour, 0, 0, 0, zone)
-	}
-	return at
+// Look is what needs a merchant at this moment. It reads less than the digest that is sent.
+func Look(ctx context.Context, b DigestBook, m table.Merchant, now time.Time) (Digest, error) {
+	return digestOf(ctx, b, m, now, now.In(Zone(m)), look())
 }
 
-// Digest computes what needs a merchant on the day of a moment in the merchant's zone.
-func (r *Rounds) Digest(ctx context.Context, m table.Merchant, day time.Time) (Digest, error) {
-	d := Digest{Day: day.Format(time.DateOnly), Orders: []DigestOrder{}, Consents: []Ending{}}
+// digestOf computes what needs a merchant on a day of the merchant's.
+func digestOf(ctx context.Context, b DigestBook, m table.Merchant, now, day time.Time, deep depth) (Digest, error) {
+	d := Digest{Day: day.Format(time.DateOnly)}
+	var stores []table.Store
+	var accounts []table.Account
+	var asking []table.Row
+	group, ctx := errgroup.WithContext(ctx)
 	for tab, into := range map[order.State]*Count{
 		order.Failed: &d.Failed, order.AwaitingOrder: &d.AwaitingOrder, order.AwaitingPayment: &d.AwaitingPayment,
 	} {
-		n, more, err := r.book.CountTab(ctx, m.ID, tab, mostCounted)
-		if err != nil {
-			return d, err
-		}
-		*into = Count{Orders: n, More: more}
+		group.Go(func() (err error) {
+			into.Orders, into.More, err = b.CountTab(ctx, m.ID, tab, deep.counted)
+			return err
+		})
 	}
-	if err := r.asking(ctx, m.ID, &d); err != nil {
-		return d, err
+	group.Go(func() (err error) {
+		asking, d.Attention.More, err = rowsOf(ctx, b, m.ID, table.TabAttention, deep.asking)
+		return err
+	})
+	group.Go(func() (err error) { stores, err = b.Stores(ctx, m.ID); return err })
+	group.Go(func() (err error) { accounts, err = b.Accounts(ctx, m.ID); return err })
+	if err := group.Wait(); err != nil {
+		return d, fmt.Errorf("digest: %w", err)
 	}
-	var err error
-	if d.Connections, err = r.inTrouble(ctx, m.ID); err != nil {
-		return d, err
-	}
-	accounts, err := r.book.Accounts(ctx, m.ID)
-	if err != nil {
-		return d, err
-	}
-	for _, a := range accounts {
-		if !a.ConsentUntil.IsZero() && a.Disconnected.IsZero() && a.ConsentUntil.Sub(r.now()) < consentWarning {
-			d.Consents = append(d.Consents, Ending{Account: a.ID, On: a.Supplier, Until: a.ConsentUntil})
-		}
-	}
+	d.ask(asking)
+	d.Connections = inTrouble(connectionsOf(m, stores, accounts))
+	d.Consents = ending(accounts, now)
 	return d, nil
 }
 
-// asking counts and names the orders that ask for a person, in the tabs where something still happens.
-func (r *Rounds) asking(ctx context.Context, merchant string, d *Digest) error {
-	seen := map[order.Key]bool{}
-	for _, tab := range []order.State{
-		order.Failed, order.AwaitingOrder, order.AwaitingPayment, order.AwaitingShipment, order.AwaitingFulfillment, order.Canceled,
-	} {
-		cursor := ""
-		for range digestPages {
-			page, err := r.book.ListTab(ctx, merchant, table.TabQuery{Tab: tab, Cursor: cursor, Limit: digestRows})
-			if err != nil {
-				return err
-			}
-			for _, row := range page.Rows {
-				if row.Attention == 0 || seen[row.Key] {
-					continue
-				}
-				seen[row.Key] = true
-				d.Attention.Orders++
-				if len(d.Orders) < digestOrders {
-					d.Orders = append(d.Orders, DigestOrder{
-						Store: row.Key.Store, Order: row.Key.ID, Name: row.Name, Tab: tab, Attention: row.Attention,
-					})
-				}
-			}
-			if cursor = page.Cursor; cursor == "" {
-				break
+// ask counts what orders ask for, and names the first of them.
+func (d *Digest) ask(rows []table.Row) {
+	d.Attention.Orders, d.Asks, d.Orders = len(rows), map[string]int{}, []DigestOrder{}
+	for _, row := range rows {
+		o := DigestOrder{Store: row.Key.Store, Order: row.Key.ID, Name: row.Name, Tabs: row.States, Codes: []order.AttentionCode{}}
+		for _, a := range row.Asks {
+			d.Asks[string(a.Code)]++
+			o.Codes = append(o.Codes, a.Code)
+			if !a.Due.IsZero() && (o.Due.IsZero() || a.Due.Before(o.Due)) {
+				o.Due = a.Due
 			}
 		}
-		d.Attention.More = d.Attention.More || cursor != ""
+		if len(d.Orders) < digestOrders {
+			d.Orders = append(d.Orders, o)
+		}
 	}
-	return nil
+}
+
+func ending(accounts []table.Account, now time.Time) []Ending {
+	out := []Ending{}
+	for _, a := range accounts {
+		if !a.ConsentUntil.IsZero() && a.Disconnected.IsZero() && a.ConsentUntil.Sub(now) < consentWarning {
+			out = append(out, Ending{Account: a.ID, Name: a.Name, On: a.Supplier, Until: a.ConsentUntil})
+		}
+	}
+	return out
+}
+
+// rowsOf is the newest rows of a list; more says that there are others.
+func rowsOf(ctx context.Context, b DigestBook, merchant string, tab order.State, most int) (rows []table.Row, more bool, err error) {
+	cursor := ""
+	for len(rows) < most {
+		page, err := b.ListTab(ctx, merchant, table.TabQuery{Tab: tab, Cursor: cursor, Limit: most - len(rows)})
+		if err != nil {
+			return nil, false, err
+		}
+		rows = append(rows, page.Rows...)
+		if cursor = page.Cursor; cursor == "" {
+			return rows, false, nil
+		}
+	}
+	return rows, true, nil
 }

@@ -1,115 +1,81 @@
 package notify
 
 import (
-	"crypto/sha256"
-	"encoding/json"
-	"fmt"
-	"slices"
-	"strings"
-	"time"
-
-	"github.com/oklog/ulid/v2"
-
 	"onward/shared/order"
-	"onward/shared/queue"
 	"onward/shared/table"
 )
 
-// The events. A merchant may choose some of them; none chosen means all.
+// The events. An endpoint may be told of some of them; none chosen means all.
 const (
 	// EventMoved: units of an order went to another tab ([Moved]).
 	EventMoved = "order.moved"
 	// EventAttention: an order asks for a person ([Raised]).
 	EventAttention = "order.attention"
-	// EventTrouble and EventWell: a store or supplier account stopped working, or works again ([Trouble]).
+	// EventTrouble and EventWell: a store, a supplier account or an endpoint stopped working, or works again ([Trouble]).
 	EventTrouble = "connection.trouble"
 	EventWell    = "connection.well"
 	// EventJob: a job is over ([JobOver]).
 	EventJob = "job.over"
 	// EventDigest: what needs the merchant today ([Digest]).
 	EventDigest = "digest"
-	// EventTest: the merchant asked for a test ([Test]).
+	// EventTest: the merchant asked for a test ([Test]). Every endpoint takes it.
 	EventTest = "webhook.test"
 )
 
-// Events lists all events that can be chosen.
-func Events() []string {
-	return []string{EventMoved, EventAttention, EventTrouble, EventWell, EventJob, EventDigest, EventTest}
-}
-
 // Moved is the data of [EventMoved].
 type Moved struct {
-	Store   string `json:"store"`
-	Order   string `json:"order"`
-	Name    string `json:"name,omitempty"`
-	Version int64  `json:"version"`
-	// Moves is added up over the order's lines. Tabs is where the order is now.
-	Moves []Move        `json:"moves"`
-	Tabs  []order.State `json:"tabs"`
+	Store string `json:"store" doc:"The store's id in Onward."`
+	Order string `json:"order" doc:"The order's id in the store."`
+	Name  string `json:"name,omitempty" doc:"What the store calls the order."`
+	// Version is the order's after the step.
+	Version int64         `json:"version" doc:"The order's version after this step. Steps can arrive out of order: the higher version is the newer."`
+	Moves   []Move        `json:"moves" doc:"Added up over the order's lines."`
+	Tabs    []order.State `json:"tabs" doc:"The tabs in which the order is now."`
 }
 
 // Move is a number of units that went from one tab to another; From is empty for a new order.
 type Move struct {
-	From  order.State `json:"from,omitempty"`
+	From  order.State `json:"from,omitempty" doc:"Left out for units that are new."`
 	To    order.State `json:"to"`
 	Units int         `json:"units"`
 }
 
 // Raised is the data of [EventAttention].
 type Raised struct {
-	Store   string                `json:"store"`
-	Order   string                `json:"order"`
-	Name    string                `json:"name,omitempty"`
-	Version int64                 `json:"version"`
-	Codes   []order.AttentionCode `json:"codes"`
+	Store   string                `json:"store" doc:"The store's id in Onward."`
+	Order   string                `json:"order" doc:"The order's id in the store."`
+	Name    string                `json:"name,omitempty" doc:"What the store calls the order."`
+	Version int64                 `json:"version" doc:"The order's version after this step."`
+	Codes   []order.AttentionCode `json:"codes" doc:"What it asks for; GET /v1/orders/{store}/{order} says it in words."`
 }
+
+// The kinds of what can be in trouble.
+const (
+	KindStore    = "store"
+	KindAccount  = "account"
+	KindEndpoint = "endpoint"
+)
 
 // Trouble is the data of [EventTrouble] and [EventWell].
 type Trouble struct {
-	// Kind is store or account.
-	Kind string `json:"kind"`
+	Kind string `json:"kind" enum:"store,account,endpoint"`
 	ID   string `json:"id"`
-	// On is the platform or supplier.
-	On   string `json:"on"`
-	Code string `json:"code,omitempty"`
-	ToDo string `json:"to_do,omitempty"`
+	Name string `json:"name,omitempty"`
+	On   string `json:"on,omitempty" doc:"The platform or supplier."`
+	Code string `json:"code,omitempty" doc:"What is wrong."`
+	ToDo string `json:"to_do,omitempty" doc:"What to do about it, in words."`
 }
 
 // JobOver is the data of [EventJob].
 type JobOver struct {
 	Job     string         `json:"job"`
 	Kind    string         `json:"kind"`
-	State   table.JobState `json:"state"`
-	Done    int            `json:"done"`
+	State   table.JobState `json:"state" enum:"done,failed,cancelled"`
+	Done    int            `json:"done" doc:"How many orders were dealt with."`
 	Results map[string]int `json:"results,omitempty"`
 }
 
 // Test is the data of [EventTest].
 type Test struct {
 	Message string `json:"message"`
-}
-
-// news makes the message of an event. Its id sorts by time and is the same for the same subject, so that news which
-// is noticed twice is told once.
-func news(merchant, event string, at time.Time, data any, subject ...string) (queue.Message, error) {
-	raw, err := json.Marshal(data)
-	if err != nil {
-		return queue.Message{}, fmt.Errorf("notify: %w", err)
-	}
-	return queue.Message{Kind: queue.KindNotify, Notify: &queue.Notify{
-		Merchant: merchant, ID: newsID(merchant, event, at, subject), Event: event, At: at.UTC(), Data: raw,
-	}}, nil
-}
-
-func newsID(merchant, event string, at time.Time, subject []string) string {
-	sum := sha256.Sum256([]byte(strings.Join(append([]string{merchant, event}, subject...), "\x00")))
-	var id ulid.ULID
-	_ = id.SetTime(uint64(max(at.UnixMilli(), 0))) // not negative; a ULID's time ends in the year 10889
-	copy(id[6:], sum[:10])
-	return id.String()
-}
-
-// wants reports whether a merchant is to be told of an event.
-func wants(n table.Notify, event string) bool {
-	return n.URL != "" && n.Stopped.IsZero() && (len(n.Events) == 0 || event == EventTest || slices.Contains(n.Events, event))
 }

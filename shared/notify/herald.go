@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
@@ -19,7 +18,7 @@ type Merchants interface {
 	Merchant(ctx context.Context, id string) (table.Merchant, error)
 }
 
-// Herald sends news for merchants who want it. It is safe for concurrent use.
+// Herald sends news for endpoints that want it. It is safe for concurrent use.
 type Herald struct {
 	merchants Merchants
 	sender    queue.Sender
@@ -39,6 +38,9 @@ const (
 	keepFor = time.Minute
 	// maxKnown bounds what a long-lived process remembers.
 	maxKnown = 1000
+	// madeUp is how long after a step it is still told of by who makes up for the stream: much shorter than the log, by
+	// which a repeat is known, is kept.
+	madeUp = 7 * 24 * time.Hour
 )
 
 // NewHerald makes a Herald.
@@ -68,96 +70,75 @@ func (h *Herald) choice(ctx context.Context, merchant string) (table.Notify, err
 	return m.Notify, nil
 }
 
-// Follow tells of what a change of an order means: units in other tabs, and attention raised.
-func (h *Herald) Follow(ctx context.Context, before *order.Order, after order.Order) error {
-	if before == nil && after.Store.Imported {
-		return nil // a first connection brings history, which is no news
-	}
-	moves, codes := moved(after), raised(before, after)
-	if len(moves)+len(codes) == 0 {
+// Follow tells of what a change of an order means: units in other tabs, and attention raised. A change that left no
+// entry (an order was parked, or its layout renewed) means neither.
+func (h *Herald) Follow(ctx context.Context, _ *order.Order, after order.Order) error {
+	n := len(after.Tail)
+	if n == 0 || after.Tail[n-1].Version != after.Version {
 		return nil
 	}
-	choice, err := h.choice(ctx, after.Key.Merchant)
+	return h.tell(ctx, after, after.Tail[n-1:])
+}
+
+// CatchUp tells of the steps that an order carries with it, for orders that the stream has not dealt with. Steps that
+// were told are told under the same ids, by which they are known again.
+func (h *Herald) CatchUp(ctx context.Context, now order.Order) error {
+	since := h.now().Add(-madeUp)
+	return h.tell(ctx, now, slices.DeleteFunc(slices.Clone(now.Tail), func(e order.Entry) bool { return e.At.Before(since) }))
+}
+
+func (h *Herald) tell(ctx context.Context, o order.Order, steps []order.Entry) error {
+	steps = slices.DeleteFunc(slices.Clone(steps), func(e order.Entry) bool {
+		// A first connection brings history, which is no news.
+		return len(moves(e))+len(e.Raised) == 0 || e.Version == 1 && o.Store.Imported
+	})
+	if len(steps) == 0 {
+		return nil
+	}
+	choice, err := h.choice(ctx, o.Key.Merchant)
 	if err != nil {
 		return err
 	}
-	at := h.now()
-	if n := len(after.Tail); n > 0 {
-		at = after.Tail[n-1].At
-	}
 	var out []queue.Message
-	add := func(event string, data any) {
-		m, e := news(after.Key.Merchant, event, at, data, after.Key.Store, after.Key.ID, strconv.FormatInt(after.Version, 10))
-		m.Key = after.Key
-		out, err = append(out, m), errors.Join(err, e)
+	for _, e := range steps {
+		for _, f := range facts(o, e) {
+			to := slices.DeleteFunc(wanting(choice, f.event), func(id string) bool { return madeAfter(choice, id, e.At) })
+			messages, err := f.messages(o.Key.Merchant, to...)
+			if err != nil {
+				return err
+			}
+			for i := range messages {
+				messages[i].Key = o.Key
+			}
+			out = append(out, messages...)
+		}
 	}
-	if len(moves) > 0 && wants(choice, EventMoved) {
-		add(EventMoved, Moved{
-			Store: after.Key.Store, Order: after.Key.ID, Name: after.Store.Name, Version: after.Version, Moves: moves, Tabs: tabs(after),
-		})
-	}
-	if len(codes) > 0 && wants(choice, EventAttention) {
-		add(EventAttention, Raised{Store: after.Key.Store, Order: after.Key.ID, Name: after.Store.Name, Version: after.Version, Codes: codes})
-	}
-	if err != nil || len(out) == 0 {
-		return err
+	if len(out) == 0 {
+		return nil
 	}
 	return h.sender.Send(ctx, out...)
+}
+
+// madeAfter reports whether an endpoint was made after a step: it begins with what happens from then on.
+func madeAfter(n table.Notify, id string, at time.Time) bool {
+	return slices.ContainsFunc(n.Endpoints, func(e table.Endpoint) bool { return e.ID == id && e.Created.After(at) })
 }
 
 // JobOver tells that a job is over.
 func (h *Herald) JobOver(ctx context.Context, j table.Job) error {
 	choice, err := h.choice(ctx, j.Merchant)
-	if err != nil || !wants(choice, EventJob) {
-		return err
-	}
-	m, err := news(j.Merchant, EventJob, j.Finished, JobOver{Job: j.ID, Kind: j.Kind, State: j.State, Done: j.Done, Results: j.Results}, j.ID)
 	if err != nil {
 		return err
 	}
-	return h.sender.Send(ctx, m)
-}
-
-// moved is how many units of an order a change put into other tabs; From is empty for new units. A change that left
-// no entry (an order was parked, or its layout renewed) moved none.
-func moved(o order.Order) []Move {
-	n := len(o.Tail)
-	if n == 0 || o.Tail[n-1].Version != o.Version {
+	to := wanting(choice, EventJob)
+	if len(to) == 0 {
 		return nil
 	}
-	var out []Move
-	for _, m := range o.Tail[n-1].Moves {
-		if m.From == m.To {
-			continue
-		}
-		i := slices.IndexFunc(out, func(x Move) bool { return x.From == m.From && x.To == m.To })
-		if i < 0 {
-			out = append(out, Move{From: m.From, To: m.To})
-			i = len(out) - 1
-		}
-		out[i].Units += m.Units
+	messages, err := fact{
+		EventJob, j.Finished, JobOver{Job: j.ID, Kind: j.Kind, State: j.State, Done: j.Done, Results: j.Results}, []string{j.ID},
+	}.messages(j.Merchant, to...)
+	if err != nil {
+		return err
 	}
-	return out
-}
-
-func tabs(o order.Order) []order.State {
-	out := []order.State{}
-	for _, tab := range order.Tabs() {
-		if slices.ContainsFunc(o.Portions, func(p order.Portion) bool { return p.State == tab }) {
-			out = append(out, tab)
-		}
-	}
-	return out
-}
-
-// raised is the attention that a change brought.
-func raised(before *order.Order, after order.Order) []order.AttentionCode {
-	var out []order.AttentionCode
-	for _, a := range after.Attention {
-		was := before != nil && slices.ContainsFunc(before.Attention, func(b order.Attention) bool { return b.Code == a.Code && b.Subject == a.Subject })
-		if !was && !a.Seen && !slices.Contains(out, a.Code) {
-			out = append(out, a.Code)
-		}
-	}
-	return out
+	return h.sender.Send(ctx, messages...)
 }

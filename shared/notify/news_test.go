@@ -3,15 +3,18 @@ package notify_test
 import (
 	"encoding/json"
 	"errors"
+	"net/http"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"onward/shared/decider"
 	"onward/shared/notify"
 	"onward/shared/order"
 	"onward/shared/project"
 	"onward/shared/queue"
+	"onward/shared/settings"
 	"onward/shared/table"
 	"onward/shared/table/tabletest"
 )
@@ -40,7 +43,7 @@ func TestChangesOfOrdersAreTold(t *testing.T) {
 	}
 	b := newBench(t)
 	r := newReceiver(t, 200)
-	b.choose(notify.Choice{URL: r.URL})
+	b.add(r.URL)
 	h := notify.NewHerald(b.table, b.net, b.now)
 	first, _, err := order.Decide(order.New(key, order.Shopify), order.DefaultPolicy(), order.StoreSaid{Snapshot: snapshot}, b.now())
 	require.NoError(t, err)
@@ -71,6 +74,58 @@ func TestChangesOfOrdersAreTold(t *testing.T) {
 	imported.Store.Imported = true
 	require.NoError(t, h.Follow(t.Context(), nil, imported))
 	require.Empty(t, b.sent(), "history is no news")
+	parked := held
+	parked.Version++
+	require.NoError(t, h.Follow(t.Context(), &held, parked))
+	require.Empty(t, b.sent(), "it left no entry")
+}
+
+// TestTheStreamsNewsAreMadeUpFor has wake meet an order that the stream has not dealt with.
+func TestTheStreamsNewsAreMadeUpFor(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.add(newReceiver(t, 200).URL)
+	began := b.now()
+	h := notify.NewHerald(b.table, b.net, b.now)
+	kept := decider.New(b.table, settings.New(b.table, settings.Options{TimeScale: 1, Now: b.now}), b.now)
+	key := order.Key{Merchant: merchant, Store: "s1", ID: "1001"}
+	snapshot := order.Snapshot{
+		ID: "1001", Name: "#1001", Payment: order.Unpaid, UpdatedAt: began, CreatedAt: began,
+		ShipTo: order.Address{Name: "Maria Souza", Line1: "Rua das Flores 120", City: "Campinas", Country: "BR"},
+		Lines:  []order.SnapshotLine{{ID: "l1", Variant: "v1", Kind: order.Physical, Quantity: 2}},
+	}
+	_, err := kept.ApplyNew(t.Context(), key, order.Shopify, order.StoreSaid{Snapshot: snapshot})
+	require.NoError(t, err)
+	b.pass(time.Minute)
+	snapshot.Payment, snapshot.UpdatedAt = order.Paid, b.now()
+	r, err := kept.Apply(t.Context(), key, order.StoreSaid{Snapshot: snapshot})
+	require.NoError(t, err)
+
+	rows := project.New(b.table, h)
+	require.NoError(t, rows.CatchUp(t.Context(), r.Order))
+	made := b.sent()
+	require.Len(t, made, 3)
+	require.JSONEq(t, `{"store":"s1","order":"1001","name":"#1001","version":1,"moves":[{"to":"pending","units":2}],"tabs":["awaiting_order"]}`, string(made[0].Data))
+	require.Contains(t, string(made[1].Data), `"from":"pending","to":"awaiting_order"`)
+	require.Equal(t, notify.EventAttention, made[2].Event)
+	require.NoError(t, rows.CatchUp(t.Context(), r.Order))
+	require.Empty(t, b.sent(), "once the rows are right nothing is missing")
+
+	require.NoError(t, h.Follow(t.Context(), nil, r.Order), "the stream comes after all")
+	late := b.sent()
+	require.Len(t, late, 2)
+	require.Equal(t, []string{made[1].ID, made[2].ID}, []string{late[0].ID, late[1].ID}, "it is known again")
+
+	b.pass(time.Second)
+	b.add(newReceiver(t, 200).URL)
+	b.pass(2 * time.Minute)
+	require.NoError(t, h.CatchUp(t.Context(), r.Order))
+	for _, n := range b.sent() {
+		require.NotEqual(t, b.endpoint, n.Endpoint, "a new endpoint begins with what happens from then on")
+	}
+	b.pass(8 * 24 * time.Hour)
+	require.NoError(t, h.CatchUp(t.Context(), r.Order))
+	require.Empty(t, b.sent(), "what is long over is told nobody")
 }
 
 func TestNobodyIsTold(t *testing.T) {
@@ -88,7 +143,7 @@ func TestNobodyIsTold(t *testing.T) {
 func TestJobIsTold(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	b.choose(notify.Choice{URL: newReceiver(t, 200).URL})
+	b.add(newReceiver(t, 200).URL)
 	h := notify.NewHerald(b.table, b.net, b.now)
 	require.NoError(t, h.JobOver(t.Context(), table.Job{
 		Merchant: merchant, ID: "j1", Kind: "place", State: table.JobDone, Done: 3, Results: map[string]int{"done": 3}, Finished: b.now(),
@@ -101,8 +156,8 @@ func TestConnectionsInTrouble(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	ctx := t.Context()
-	b.choose(notify.Choice{URL: newReceiver(t, 200).URL})
-	require.NoError(t, b.table.CreateStore(ctx, table.Store{Merchant: merchant, ID: "s1", Platform: order.WooCommerce}))
+	b.add(newReceiver(t, 200).URL)
+	require.NoError(t, b.table.CreateStore(ctx, table.Store{Merchant: merchant, ID: "s1", Name: "Lamps", Platform: order.WooCommerce}))
 	require.NoError(t, b.table.CreateAccount(ctx, table.Account{Merchant: merchant, ID: "a1", Supplier: order.AliExpress}))
 	b.round()
 	require.Empty(t, b.sent())
@@ -122,7 +177,7 @@ func TestConnectionsInTrouble(t *testing.T) {
 	news := b.sent()
 	require.Len(t, news, 1)
 	require.Equal(t, notify.EventTrouble, news[0].Event)
-	require.JSONEq(t, `{"kind":"store","id":"s1","on":"woocommerce","code":"unauthorized","to_do":"Connect it again."}`, string(news[0].Data))
+	require.JSONEq(t, `{"kind":"store","id":"s1","name":"Lamps","on":"woocommerce","code":"unauthorized","to_do":"Connect it again."}`, string(news[0].Data))
 	b.pass(5 * time.Minute)
 	b.round()
 	require.Empty(t, b.sent(), "told once")
@@ -144,8 +199,11 @@ func TestDigestAtTheMerchantsHour(t *testing.T) {
 	b := newBench(t)
 	ctx := t.Context()
 	hour := 8
-	b.choose(notify.Choice{URL: newReceiver(t, 200).URL, DigestHour: &hour, Events: []string{notify.EventDigest}})
-	_, err := b.table.UpdateMerchant(ctx, merchant, func(m *table.Merchant) error { m.TimeZone = "America/Sao_Paulo"; return nil })
+	b.add(newReceiver(t, 200).URL, notify.EventDigest)
+	_, err := b.table.UpdateMerchant(ctx, merchant, func(m *table.Merchant) error {
+		m.TimeZone, m.Notify.DigestHour = "America/Sao_Paulo", &hour
+		return nil
+	})
 	require.NoError(t, err)
 	require.NoError(t, b.table.CreateAccount(ctx, table.Account{
 		Merchant: merchant, ID: "a1", Supplier: order.AliExpress, ConsentUntil: b.now().Add(5 * 24 * time.Hour),
@@ -174,7 +232,8 @@ func TestDigestAtTheMerchantsHour(t *testing.T) {
 	require.Equal(t, notify.Count{Orders: 2}, d.AwaitingPayment)
 	require.Equal(t, notify.Count{Orders: 2}, d.Attention)
 	require.Len(t, d.Orders, 2)
-	require.Equal(t, "1", d.Orders[0].Order, "what failed comes first")
+	require.Equal(t, map[string]int{"unpaid_near_deadline": 2}, d.Asks)
+	require.Equal(t, []order.AttentionCode{order.AttentionUnpaid}, d.Orders[0].Codes)
 	require.Len(t, d.Connections, 1)
 	require.Len(t, d.Consents, 1)
 	b.pass(5 * time.Minute)
@@ -191,12 +250,50 @@ func TestDigestAtTheMerchantsHour(t *testing.T) {
 func TestRoundGoesOnAfterAFailure(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	require.NoError(t, b.table.CreateMerchant(t.Context(), table.Merchant{ID: "a-broken", Notify: table.Notify{URL: "https://example.com/"}}))
-	b.choose(notify.Choice{URL: newReceiver(t, 200).URL})
+	require.NoError(t, b.table.CreateMerchant(t.Context(), table.Merchant{ID: "a-broken", Notify: table.Notify{Endpoints: []table.Endpoint{{ID: "e1", URL: "https://example.com/"}}}}))
+	b.add(newReceiver(t, 200).URL)
 	require.NoError(t, b.table.CreateStore(t.Context(), table.Store{Merchant: merchant, ID: "s1", Health: table.Health{Code: "locked"}}))
 	rounds := notify.NewRounds(brokenBook{b.table}, b.net, b.now, discard())
 	require.ErrorIs(t, rounds.Do(t.Context()), errBroken)
 	require.Len(t, b.sent(), 1)
+}
+
+func TestEndpointsInTroubleAreToldToTheOthers(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	other := b.add(newReceiver(t, 200).URL, notify.EventTrouble, notify.EventWell)
+	gone := b.add(newReceiver(t, http.StatusGone).URL, notify.EventJob)
+	b.send("n1", notify.EventJob)
+	b.deliver()
+	b.round()
+	news := b.sent()
+	require.Len(t, news, 1)
+	require.Equal(t, other, news[0].Endpoint)
+	require.Contains(t, string(news[0].Data), `"kind":"endpoint","id":"`+gone+`"`)
+	_, err := b.endpoints.Resume(t.Context(), merchant, gone)
+	require.NoError(t, err)
+	b.round()
+	require.Equal(t, notify.EventWell, b.sent()[0].Event)
+}
+
+func TestHourOfADigest(t *testing.T) {
+	t.Parallel()
+	hour := 2
+	m := table.Merchant{TimeZone: "Europe/Berlin", Notify: table.Notify{DigestHour: &hour}}
+	for _, x := range []struct{ now, last, next string }{
+		{"2027-03-27T12:00:00Z", "2027-03-27T01:00:00Z", "2027-03-28T01:00:00Z"}, // there is no 2 o'clock on the 28th: the clock goes on to 3
+		{"2027-03-28T12:00:00Z", "2027-03-28T01:00:00Z", "2027-03-29T00:00:00Z"},
+		{"2027-03-30T00:00:00Z", "2027-03-30T00:00:00Z", "2027-03-31T00:00:00Z"},
+		{"2027-03-29T23:59:59Z", "2027-03-29T00:00:00Z", "2027-03-30T00:00:00Z"},
+		{"2027-12-31T23:30:00Z", "2027-12-31T01:00:00Z", "2028-01-01T01:00:00Z"},
+	} {
+		now, err := time.Parse(time.RFC3339, x.now)
+		require.NoError(t, err)
+		require.Equal(t, x.last, notify.LastHour(m, now).UTC().Format(time.RFC3339), x.now)
+		require.Equal(t, x.next, notify.NextHour(m, now).UTC().Format(time.RFC3339), x.now)
+	}
+	m.Notify.DigestHour = nil
+	require.Zero(t, notify.NextHour(m, time.Now()))
 }
 
 var errBroken = errors.New("broken")

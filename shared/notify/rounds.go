@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"time"
 
-	"onward/shared/order"
 	"onward/shared/queue"
 	"onward/shared/table"
 )
@@ -17,11 +16,8 @@ type Book interface {
 	Merchant(ctx context.Context, id string) (table.Merchant, error)
 	Merchants(ctx context.Context, cursor string, limit int) (ids []string, next string, err error)
 	UpdateMerchant(ctx context.Context, id string, do func(*table.Merchant) error) (table.Merchant, error)
-	Stores(ctx context.Context, merchant string) ([]table.Store, error)
-	Accounts(ctx context.Context, merchant string) ([]table.Account, error)
 	DueDeliveries(ctx context.Context, merchant string, now time.Time, limit int) ([]table.Delivery, error)
-	CountTab(ctx context.Context, merchant string, tab order.State, most int) (n int, more bool, err error)
-	ListTab(ctx context.Context, merchant string, q table.TabQuery) (table.Page, error)
+	DigestBook
 }
 
 // Rounds goes over all merchants every few minutes: deliveries that are due again, connections in trouble, digests.
@@ -70,7 +66,7 @@ func (r *Rounds) Do(ctx context.Context) error {
 
 func (r *Rounds) merchant(ctx context.Context, id string) error {
 	m, err := r.book.Merchant(ctx, id)
-	if errors.Is(err, table.ErrNotFound) || err == nil && (m.Notify.URL == "" || !m.Notify.Stopped.IsZero()) {
+	if errors.Is(err, table.ErrNotFound) || err == nil && len(Present(m.Notify)) == 0 {
 		return nil
 	}
 	if err != nil {

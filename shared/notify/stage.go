@@ -17,17 +17,14 @@ import (
 type Log interface {
 	Merchants
 	UpdateMerchant(ctx context.Context, id string, do func(*table.Merchant) error) (table.Merchant, error)
-	UpdateDelivery(ctx context.Context, merchant, id string, do func(d *table.Delivery, there bool) error) (table.Delivery, error)
-	PutDue(ctx context.Context, merchant, id string, at time.Time) error
+	UpdateDelivery(ctx context.Context, r table.DeliveryRef, do func(d *table.Delivery, there bool) error) (table.Delivery, error)
+	PutDue(ctx context.Context, r table.DeliveryRef, at time.Time) error
 }
 
 // Vault unseals what signs.
 type Vault interface {
 	Unseal(ctx context.Context, merchant, thing string, sealed []byte) ([]byte, error)
 }
-
-// Thing is what the signing secret is sealed for.
-const Thing = "notify"
 
 // Deps is what a Stage works with.
 type Deps struct {
@@ -69,60 +66,72 @@ func waits() []time.Duration {
 	}
 }
 
-var errDelivered = errors.New("delivered already")
-
-// Do delivers one piece of news. It is kept in the log before it is sent.
+// Do delivers one piece of news to one endpoint. It is kept in the log before it is sent.
 func (s *Stage) Do(ctx context.Context, n queue.Notify) error {
-	if n.ID == "" {
-		return outcome.Permanent(errors.New("news without an id"))
-	}
 	m, err := s.Log.Merchant(ctx, n.Merchant)
-	if errors.Is(err, table.ErrNotFound) || err == nil && !wants(m.Notify, n.Event) {
-		return nil
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, table.ErrNotFound) {
 		return fmt.Errorf("notify: %w", err)
 	}
+	e, ok := Find(m.Notify, n.Endpoint)
+	if !ok {
+		return s.Log.PutDue(ctx, refOf(n), time.Time{}) // it was removed, and with it all that waited
+	}
 	now := s.Now().UTC()
-	d, err := s.claim(ctx, n, now)
+	d, err := s.claim(ctx, n, e.Stop, now)
 	var busy *notYetError
 	switch {
-	case errors.Is(err, errDelivered):
-		return s.Log.PutDue(ctx, n.Merchant, n.ID, time.Time{})
+	case errors.Is(err, errOver):
+		return s.Log.PutDue(ctx, refOf(n), time.Time{})
 	case errors.As(err, &busy) && busy.at.Sub(now) <= soon:
 		return outcome.Snooze(max(busy.at.Sub(now), time.Second))
 	case errors.As(err, &busy):
-		return s.Log.PutDue(ctx, n.Merchant, n.ID, busy.at) // a round sends it again
+		return s.Log.PutDue(ctx, refOf(n), busy.at) // a round sends it again
 	case err != nil:
 		return fmt.Errorf("notify: %w", err)
 	}
-	attempt, gone, err := s.send(ctx, m, d)
+	if d.State == table.DeliveryHeld {
+		return s.Log.PutDue(ctx, refOf(n), time.Time{})
+	}
+	a, err := s.send(ctx, e, d)
 	if err != nil {
 		return fmt.Errorf("notify: %w", err)
 	}
-	return s.settle(ctx, d, attempt, gone)
+	return s.settle(ctx, e, d, a)
 }
+
+func refOf(n queue.Notify) table.DeliveryRef {
+	return table.DeliveryRef{Merchant: n.Merchant, Endpoint: n.Endpoint, ID: n.ID}
+}
+
+// fresh is news that was not tried yet.
+func fresh(n queue.Notify, now time.Time) table.Delivery {
+	return table.Delivery{DeliveryRef: refOf(n), Event: n.Event, At: n.At, Data: n.Data, State: table.DeliveryWaiting, Kept: now}
+}
+
+var errOver = errors.New("over already")
 
 // notYetError: the delivery is not to be tried, or somebody else tries it, until then.
 type notYetError struct{ at time.Time }
 
 func (e *notYetError) Error() string { return "not before " + e.at.Format(time.RFC3339) }
 
-// claim puts news into the log, or finds them there, and takes the next attempt.
-func (s *Stage) claim(ctx context.Context, n queue.Notify, now time.Time) (table.Delivery, error) {
-	return s.Log.UpdateDelivery(ctx, n.Merchant, n.ID, func(d *table.Delivery, there bool) error {
+// claim puts news into the log, or finds them there, and takes the next attempt. To an endpoint that is stopped nothing
+// is sent but a test that was asked for: the news are held.
+func (s *Stage) claim(ctx context.Context, n queue.Notify, stop *table.Stop, now time.Time) (table.Delivery, error) {
+	return s.Log.UpdateDelivery(ctx, refOf(n), func(d *table.Delivery, there bool) error {
 		if !there {
-			*d = table.Delivery{
-				Merchant: n.Merchant, ID: n.ID, Event: n.Event, At: n.At, Data: n.Data, State: table.DeliveryWaiting, Kept: now,
-			}
+			*d = fresh(n, now)
 		}
 		switch {
 		case d.State != table.DeliveryWaiting:
-			return errDelivered
-		case d.NextAt.After(now):
-			return &notYetError{d.NextAt}
+			return errOver
 		case d.LeaseUntil.After(now):
 			return &notYetError{d.LeaseUntil}
+		case stop != nil && d.Event != EventTest:
+			d.State, d.NextAt, d.LeaseUntil = table.DeliveryHeld, time.Time{}, time.Time{}
+			return nil
+		case d.NextAt.After(now):
+			return &notYetError{d.NextAt}
 		}
 		d.LeaseUntil = now.Add(lease)
 		return nil
@@ -130,53 +139,80 @@ func (s *Stage) claim(ctx context.Context, n queue.Notify, now time.Time) (table
 }
 
 // settle keeps what came of an attempt, and decides on the next.
-func (s *Stage) settle(ctx context.Context, d table.Delivery, a table.DeliveryAttempt, gone bool) error {
+func (s *Stage) settle(ctx context.Context, e table.Endpoint, d table.Delivery, a attempt) error {
 	now := s.Now().UTC()
-	saved, err := s.Log.UpdateDelivery(ctx, d.Merchant, d.ID, func(d *table.Delivery, _ bool) error {
+	saved, err := s.Log.UpdateDelivery(ctx, d.DeliveryRef, func(d *table.Delivery, _ bool) error {
 		d.LeaseUntil, d.NextAt = time.Time{}, time.Time{}
 		d.Tries++
-		d.Attempts = append(d.Attempts, a)
+		d.Attempts = append(d.Attempts, a.DeliveryAttempt)
 		d.Attempts = d.Attempts[max(len(d.Attempts)-attemptsKept, 0):]
 		switch {
 		case a.Problem == "":
 			d.State = table.DeliveryDelivered
-		case gone || d.Tries > len(waits()):
+		case a.gone || d.Tries > len(waits()):
 			d.State = table.DeliveryFailed
 		default:
-			d.NextAt = now.Add(time.Duration(float64(waits()[d.Tries-1]) / s.TimeScale))
+			d.NextAt = now.Add(max(s.scaled(waits()[d.Tries-1]), a.retryAfter))
 		}
 		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("notify: %w", err)
 	}
-	s.Trace.InfoContext(ctx, "notify.attempt", "merchant", d.Merchant, "id", d.ID, "event", d.Event, "state", string(saved.State),
-		"tries", saved.Tries, "status", a.Status, "problem", a.Problem, "ms", a.Millis)
-	if gone {
-		if err := s.stop(ctx, d.Merchant, now); err != nil {
-			return err
-		}
+	s.Trace.InfoContext(ctx, "notify.attempt", "merchant", d.Merchant, "endpoint", d.Endpoint, "id", d.ID, "event", d.Event,
+		"state", string(saved.State), "tries", saved.Tries, "status", a.Status, "problem", a.Problem, "ms", a.Millis)
+	if err := s.note(ctx, d.Merchant, e, a, now); err != nil {
+		return fmt.Errorf("notify: %w", err)
 	}
-	wait := saved.NextAt.Sub(now)
-	if saved.State == table.DeliveryWaiting && wait <= soon {
-		return outcome.Snooze(max(wait, time.Second))
-	}
-	if saved.Tries == 1 && saved.State != table.DeliveryWaiting {
+	waiting := saved.State == table.DeliveryWaiting
+	if !waiting && saved.Tries == 1 && saved.Resent == 0 {
 		return nil // it never was among what is due
 	}
-	return s.Log.PutDue(ctx, d.Merchant, d.ID, saved.NextAt)
+	// What waits is among what is due even where its message waits as well: a message can get lost.
+	if err := s.Log.PutDue(ctx, d.DeliveryRef, saved.NextAt); err != nil {
+		return fmt.Errorf("notify: %w", err)
+	}
+	if wait := saved.NextAt.Sub(now); waiting && wait <= soon {
+		return outcome.Snooze(max(wait, time.Second))
+	}
+	return nil
 }
 
-// stop ends the sending to a receiver that says that it is gone for good.
-func (s *Stage) stop(ctx context.Context, merchant string, now time.Time) error {
-	_, err := s.Log.UpdateMerchant(ctx, merchant, func(m *table.Merchant) error {
-		if m.Notify.Stopped.IsZero() {
-			m.Notify.Stopped = now
+func (s *Stage) scaled(d time.Duration) time.Duration {
+	return time.Duration(float64(d) / s.TimeScale)
+}
+
+// patience is for how long an endpoint may fail without taking anything before it is stopped: longer than all attempts
+// of one delivery take.
+const patience = 5 * 24 * time.Hour
+
+// note keeps how an endpoint does, where that has changed: since when it fails, and when it is given up.
+func (s *Stage) note(ctx context.Context, merchant string, e table.Endpoint, a attempt, now time.Time) error {
+	failed := a.Problem != ""
+	tired := failed && !e.FailingSince.IsZero() && now.Sub(e.FailingSince) > s.scaled(patience)
+	if !a.gone && !tired && failed != e.FailingSince.IsZero() {
+		return nil
+	}
+	_, err := updateEndpoint(ctx, s.Log, merchant, e.ID, func(x *table.Endpoint) error {
+		switch {
+		case x.URL != e.URL: // the merchant has mended it meanwhile
+		case !failed:
+			x.FailingSince = time.Time{}
+		case x.FailingSince.IsZero():
+			x.FailingSince = now
+		}
+		if x.URL == e.URL && x.Stop == nil {
+			switch {
+			case a.gone:
+				x.Stop = &table.Stop{Code: table.StopGone, At: now}
+			case tired:
+				x.Stop = &table.Stop{Code: table.StopFailing, At: now}
+			}
 		}
 		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("notify: %w", err)
+	if errors.Is(err, table.ErrNotFound) {
+		return nil
 	}
-	return nil
+	return err
 }

@@ -1,9 +1,16 @@
 package notify_test
 
 import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"onward/shared/notify"
+	"onward/shared/outcome"
 	"onward/shared/queue"
 	"onward/shared/table"
 )
@@ -19,10 +27,9 @@ func TestWebhookIsSignedAndKept(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	r := newReceiver(t, http.StatusNoContent)
-	b.choose(notify.Choice{URL: r.URL})
+	b.add(r.URL)
 	require.Regexp(t, `^whsec_[A-Za-z0-9+/]{43}=$`, b.secret)
-	id, err := b.endpoints.Test(t.Context(), merchant)
-	require.NoError(t, err)
+	id := b.test()
 	b.deliver()
 	require.Len(t, r.got, 1)
 	g := r.got[0]
@@ -49,8 +56,8 @@ func TestRepeatedNewsAreSentOnce(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	r := newReceiver(t, http.StatusOK)
-	b.choose(notify.Choice{URL: r.URL})
-	m := queue.Message{Kind: queue.KindNotify, Notify: &queue.Notify{Merchant: merchant, ID: "n1", Event: notify.EventMoved, At: b.now()}}
+	b.add(r.URL)
+	m := b.news("n1", notify.EventMoved)
 	require.NoError(t, b.net.Send(t.Context(), m, m))
 	b.deliver()
 	require.NoError(t, b.net.Send(t.Context(), m))
@@ -62,10 +69,9 @@ func TestFailedDeliveryIsTriedAgainForDays(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	r := newReceiver(t, 500, 503, 404, 200)
-	b.choose(notify.Choice{URL: r.URL})
+	b.add(r.URL)
 	began := b.now()
-	_, err := b.endpoints.Test(t.Context(), merchant)
-	require.NoError(t, err)
+	b.test()
 	b.deliver()
 	require.Len(t, r.got, 3, "at once, after seconds, after a minute")
 	require.Less(t, b.now().Sub(began), 2*time.Minute)
@@ -94,9 +100,8 @@ func TestDeliveryIsGivenUpAndSentAgainOnDemand(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	r := newReceiver(t, http.StatusInternalServerError)
-	b.choose(notify.Choice{URL: r.URL})
-	_, err := b.endpoints.Test(t.Context(), merchant)
-	require.NoError(t, err)
+	b.add(r.URL)
+	b.test()
 	began := b.now()
 	for range 2000 {
 		b.deliver()
@@ -116,36 +121,16 @@ func TestDeliveryIsGivenUpAndSentAgainOnDemand(t *testing.T) {
 	r.mu.Lock()
 	r.status = []int{http.StatusOK}
 	r.mu.Unlock()
-	_, err = b.endpoints.Resend(t.Context(), merchant, d.ID)
+	_, err := b.endpoints.Resend(t.Context(), d.DeliveryRef)
 	require.NoError(t, err)
 	b.deliver()
 	require.Len(t, r.got, n+1)
 	require.Equal(t, table.DeliveryDelivered, b.log()[0].State)
-	_, err = b.endpoints.Resend(t.Context(), merchant, "unknown")
+	require.Equal(t, 1, b.log()[0].Resent)
+	_, err = b.endpoints.Resend(t.Context(), b.ref("unknown"))
 	require.ErrorIs(t, err, table.ErrNotFound)
-	_, err = b.endpoints.Resend(t.Context(), "m2", d.ID)
+	_, err = b.endpoints.Resend(t.Context(), table.DeliveryRef{Merchant: "m2", Endpoint: b.endpoint, ID: d.ID})
 	require.ErrorIs(t, err, table.ErrNotFound, "another merchant's")
-}
-
-func TestGoneReceiverIsLeftAlone(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	r := newReceiver(t, http.StatusGone)
-	b.choose(notify.Choice{URL: r.URL})
-	for range 2 {
-		_, err := b.endpoints.Test(t.Context(), merchant)
-		require.NoError(t, err)
-		b.deliver()
-	}
-	require.Len(t, r.got, 1)
-	m, err := b.table.Merchant(t.Context(), merchant)
-	require.NoError(t, err)
-	require.Equal(t, b.now(), m.Notify.Stopped)
-	b.choose(notify.Choice{URL: r.URL})
-	_, err = b.endpoints.Test(t.Context(), merchant)
-	require.NoError(t, err)
-	b.deliver()
-	require.Len(t, r.got, 2, "set again, it is called again")
 }
 
 func TestReceiversThatMustNotBeCalled(t *testing.T) {
@@ -162,9 +147,14 @@ func TestReceiversThatMustNotBeCalled(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := newBench(t)
-			b.choose(notify.Choice{URL: test.url})
-			_, err := b.endpoints.Test(t.Context(), merchant)
+			b.add("https://example.com/")
+			// A name can lead anywhere, and to another place than when it was typed in: each call is looked at.
+			_, err := b.table.UpdateMerchant(t.Context(), merchant, func(m *table.Merchant) error {
+				m.Notify.Endpoints[0].URL = test.url
+				return nil
+			})
 			require.NoError(t, err)
+			b.test()
 			b.deliver()
 			require.Contains(t, b.log()[0].Attempts[0].Problem, test.problem)
 			require.NotContains(t, b.log()[0].Attempts[0].Problem, "169.254")
@@ -172,50 +162,63 @@ func TestReceiversThatMustNotBeCalled(t *testing.T) {
 	}
 }
 
-func TestOnlyWhatIsWantedIsSent(t *testing.T) {
+// TestSlowReceiverLeavesTimeToSayWhatCameOfIt has a receiver that never answers, and a function that soon ends.
+func TestSlowReceiverLeavesTimeToSayWhatCameOfIt(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	slow := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		<-r.Context().Done()
+	}))
+	t.Cleanup(slow.Close)
+	b.add(slow.URL)
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second)
+	defer cancel()
+	err := b.stage.Do(ctx, *b.news("n1", notify.EventMoved).Notify)
+	require.NoError(t, ctx.Err(), "the function has not run out of time")
+	after, snoozed := outcome.AsSnooze(err)
+	require.True(t, snoozed)
+	require.Equal(t, 5*time.Second, after)
+	d := b.log()[0]
+	require.Equal(t, "no answer in time", d.Attempts[0].Problem)
+	require.Equal(t, table.DeliveryWaiting, d.State)
+	require.Equal(t, b.now().Add(5*time.Second), d.NextAt)
+	due, err := b.table.DueDeliveries(t.Context(), merchant, d.NextAt, 10)
+	require.NoError(t, err)
+	require.Len(t, due, 1, "it is due again even if its message gets lost")
+}
+
+func TestReceiverSaysWhenItIsReady(t *testing.T) {
+	t.Parallel()
+	for text, wait := range map[string]time.Duration{
+		"600": 10 * time.Minute, "0": 5 * time.Second, "999999999": 24 * time.Hour, "-5": 5 * time.Second, "soon": 5 * time.Second,
+		"Mon, 01 Mar 2027 10:00:00 GMT": time.Hour, "Mon, 01 Mar 2021 10:00:00 GMT": 5 * time.Second,
+	} {
+		b := newBench(t)
+		busy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", text)
+			w.WriteHeader(http.StatusTooManyRequests)
+		}))
+		t.Cleanup(busy.Close)
+		b.add(busy.URL)
+		_ = b.stage.Do(t.Context(), *b.news("n1", notify.EventMoved).Notify)
+		require.Equal(t, b.now().Add(wait), b.log()[0].NextAt, text)
+	}
+}
+
+// TestSignatureIsTheOneThatTheSpecificationDescribes computes it by hand, from the secret as the merchant has it.
+func TestSignatureIsTheOneThatTheSpecificationDescribes(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	r := newReceiver(t, http.StatusOK)
-	b.choose(notify.Choice{URL: r.URL, Events: []string{notify.EventJob}})
-	send := func(id, event string) {
-		require.NoError(t, b.net.Send(t.Context(), queue.Message{
-			Kind: queue.KindNotify, Notify: &queue.Notify{Merchant: merchant, ID: id, Event: event, At: b.now()},
-		}))
-		b.deliver()
-	}
-	send("n1", notify.EventMoved)
-	require.Empty(t, r.got)
-	send("n2", notify.EventJob)
-	require.Len(t, r.got, 1)
-	b.choose(notify.Choice{})
-	send("n3", notify.EventJob)
-	require.Len(t, r.got, 1, "no address, no call")
-	require.Len(t, b.log(), 1)
-}
-
-func TestChoicesThatAreRefused(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	b.endpoints.AllowLoopback = false
-	hour := 24
-	for name, c := range map[string]notify.Choice{
-		"plain http":    {URL: "http://example.com/hook"},
-		"no host":       {URL: "https://"},
-		"a password":    {URL: "https://a:b@example.com/"},
-		"no such event": {URL: "https://example.com/", Events: []string{"order.lost"}},
-		"no such hour":  {URL: "https://example.com/", DigestHour: &hour},
-	} {
-		_, err := b.endpoints.Choose(t.Context(), merchant, c, false)
-		var refused *notify.ChoiceError
-		require.ErrorAs(t, err, &refused, name)
-	}
-	secret, err := b.endpoints.Choose(t.Context(), merchant, notify.Choice{URL: "https://example.com/"}, false)
+	b.add(r.URL)
+	b.test()
+	b.deliver()
+	g := r.got[0]
+	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(b.secret, "whsec_"))
 	require.NoError(t, err)
-	require.NotEmpty(t, secret)
-	kept, err := b.endpoints.Choose(t.Context(), merchant, notify.Choice{URL: "https://example.com/2"}, false)
-	require.NoError(t, err)
-	require.Empty(t, kept, "the secret stays as it was")
-	renewed, err := b.endpoints.Choose(t.Context(), merchant, notify.Choice{URL: "https://example.com/2"}, true)
-	require.NoError(t, err)
-	require.NotEqual(t, secret, renewed)
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(g.header.Get("webhook-id") + "." + g.header.Get("webhook-timestamp") + "." + string(g.body)))
+	require.Equal(t, "v1,"+base64.StdEncoding.EncodeToString(mac.Sum(nil)), g.header.Get("webhook-signature"))
+	require.Equal(t, "application/json", g.header.Get("Content-Type"))
 }

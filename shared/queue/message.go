@@ -74,9 +74,10 @@ type Job struct {
 	ID       string `json:"id"`
 }
 
-// Notify is news for a merchant. Data holds ids and states, never personal data.
+// Notify is news for one of a merchant's endpoints. Data holds ids and states, never personal data.
 type Notify struct {
 	Merchant string          `json:"merchant"`
+	Endpoint string          `json:"endpoint"`
 	ID       string          `json:"id"`
 	Event    string          `json:"event"`
 	At       time.Time       `json:"at"`
@@ -124,7 +125,7 @@ func (m Message) check() error {
 	case KindJob:
 		ok = m.Job != nil && m.Job.Merchant != "" && m.Job.ID != ""
 	case KindNotify:
-		ok = m.Notify != nil && m.Notify.Merchant != "" && m.Notify.Event != ""
+		ok = m.Notify != nil && m.Notify.Merchant != "" && m.Notify.Endpoint != "" && m.Notify.ID != "" && m.Notify.Event != ""
 	}
 	if !ok {
 		return fmt.Errorf("%w: %q", errParts, string(m.Kind))
@@ -135,7 +136,7 @@ func (m Message) check() error {
 // maxGroup is SQS's limit.
 const maxGroup = 128
 
-// Group keeps queues fair between merchants: the store's, or the supplier account's for polls.
+// Group keeps queues fair between merchants: the store's, the supplier account's for polls, the endpoint's for news.
 func (m Message) Group() string {
 	group := m.Key.Merchant + "." + m.Key.Store
 	switch {
@@ -146,7 +147,7 @@ func (m Message) Group() string {
 	case m.Job != nil:
 		group = m.Job.Merchant
 	case m.Notify != nil:
-		group = m.Notify.Merchant
+		group = m.Notify.Merchant + "." + m.Notify.Endpoint
 	}
 	return group[:min(len(group), maxGroup)]
 }

@@ -47,7 +47,7 @@ func TestMessagesComeBackAsTheyWere(t *testing.T) {
 		{queue.Polls(waiting(2, "a1"), true)[0], "m1.a1"},
 		{intake, "m1.s1"},
 		{queue.Message{Kind: queue.KindJob, Job: &queue.Job{Merchant: "m1", ID: "j1"}}, "m1"},
-		{queue.Message{Kind: queue.KindNotify, Notify: &queue.Notify{Merchant: "m1", Event: "order.failed"}}, "m1"},
+		{queue.Message{Kind: queue.KindNotify, Notify: &queue.Notify{Merchant: "m1", Endpoint: "e1", ID: "n1", Event: "order.failed"}}, "m1.e1"},
 	} {
 		body, err := queue.Encode(c.m)
 		require.NoError(t, err)

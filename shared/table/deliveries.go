@@ -13,23 +13,33 @@ import (
 // DeliveryState is how far an outgoing webhook is.
 type DeliveryState string
 
-// The states of a delivery. One that failed can be sent again by the merchant.
+// The states of a delivery. One that failed, or was held because its endpoint was stopped, can be sent again by the merchant.
 const (
 	DeliveryWaiting   DeliveryState = "waiting"
 	DeliveryDelivered DeliveryState = "delivered"
 	DeliveryFailed    DeliveryState = "failed"
+	DeliveryHeld      DeliveryState = "held"
 )
 
-// Delivery is one outgoing webhook in the merchant's log. Its id sorts by time and is the same for the same news.
+// DeliveryRef names a delivery. The id is that of the news: it sorts by time, and all endpoints know the news by it.
+type DeliveryRef struct {
+	Merchant string `json:"merchant"`
+	Endpoint string `json:"endpoint"`
+	ID       string `json:"id"`
+}
+
+// Delivery is one outgoing webhook in an endpoint's log.
 type Delivery struct {
-	Merchant string          `json:"merchant"`
-	ID       string          `json:"id"`
-	Event    string          `json:"event"`
-	At       time.Time       `json:"at"`
-	Data     json.RawMessage `json:"data,omitempty"`
-	State    DeliveryState   `json:"state"`
-	// Tries counts all attempts, Attempts keeps the latest.
+	DeliveryRef
+
+	Event string          `json:"event"`
+	At    time.Time       `json:"at"`
+	Data  json.RawMessage `json:"data,omitempty"`
+	State DeliveryState   `json:"state"`
+	// Tries counts the attempts since it was last asked for, Attempts keeps the latest of all. Resent counts how often a
+	// person asked for it again.
 	Tries    int               `json:"tries"`
+	Resent   int               `json:"resent,omitempty"`
 	Attempts []DeliveryAttempt `json:"attempts,omitempty"`
 	// NextAt is before when it is not tried again; zero when it is not going to be.
 	NextAt time.Time `json:"next_at,omitzero"`
@@ -48,19 +58,28 @@ type DeliveryAttempt struct {
 	Millis  int64  `json:"millis"`
 }
 
+// attrDue is when a delivery is to be tried again.
+const attrDue = "a"
+
 // deliveriesKept is how long a delivery can be looked at and sent again.
 const deliveriesKept = 30 * 24 * time.Hour
 
 func (d Delivery) expires() time.Time { return d.Kept.Add(deliveriesKept) }
 
-func deliveryPartition(merchant string) partition { return owned(merchant, "n") }
-func duePartition(merchant string) partition      { return owned(merchant, "nd") }
+func deliveryPartition(merchant, endpoint string) partition { return owned(merchant, "n", endpoint) }
+func duePartition(merchant string) partition                { return owned(merchant, "nd") }
 
-func deliveryKey(merchant, id string) kv.Key { return deliveryPartition(merchant).at(sort(join(id))) }
+func (r DeliveryRef) key() kv.Key {
+	return deliveryPartition(r.Merchant, r.Endpoint).at(sort(join(r.ID)))
+}
+func (r DeliveryRef) check() error { return filled(r.Merchant, r.Endpoint, r.ID) }
 
 // Delivery reads a delivery; [ErrNotFound] when there is none.
-func (t *Table) Delivery(ctx context.Context, merchant, id string) (Delivery, error) {
-	d, err := read[Delivery](ctx, t, deliveryKey(merchant, id), true)
+func (t *Table) Delivery(ctx context.Context, r DeliveryRef) (Delivery, error) {
+	if err := r.check(); err != nil {
+		return Delivery{}, fmt.Errorf("delivery: %w", err)
+	}
+	d, err := read[Delivery](ctx, t, r.key(), true)
 	if err != nil {
 		return Delivery{}, fmt.Errorf("delivery: %w", err)
 	}
@@ -68,21 +87,24 @@ func (t *Table) Delivery(ctx context.Context, merchant, id string) (Delivery, er
 }
 
 // UpdateDelivery changes a delivery, which may be new; the function may run several times.
-func (t *Table) UpdateDelivery(ctx context.Context, merchant, id string, do func(d *Delivery, there bool) error) (Delivery, error) {
-	if err := filled(merchant, id); err != nil {
+func (t *Table) UpdateDelivery(ctx context.Context, r DeliveryRef, do func(d *Delivery, there bool) error) (Delivery, error) {
+	if err := r.check(); err != nil {
 		return Delivery{}, fmt.Errorf("update delivery: %w", err)
 	}
-	d, err := rewrite(ctx, t, deliveryKey(merchant, id), do)
+	d, err := rewrite(ctx, t, r.key(), do)
 	if err != nil {
 		return Delivery{}, fmt.Errorf("update delivery: %w", err)
 	}
 	return d, nil
 }
 
-// Deliveries lists a merchant's outgoing webhooks, newest first, a page at a time.
-func (t *Table) Deliveries(ctx context.Context, merchant, cursor string, limit int) (list []Delivery, next string, err error) {
+// Deliveries lists what was sent, or is to be, to an endpoint, newest first, a page of at most 250 at a time.
+func (t *Table) Deliveries(ctx context.Context, merchant, endpoint, cursor string, limit int) (list []Delivery, next string, err error) {
+	if err := filled(merchant, endpoint); err != nil {
+		return nil, "", fmt.Errorf("deliveries: %w", err)
+	}
 	page, err := t.engine.Query(ctx, kv.Query{
-		PK: string(deliveryPartition(merchant)), After: cursor, Desc: true, Limit: min(max(limit, 1), 250),
+		PK: string(deliveryPartition(merchant, endpoint)), After: cursor, Desc: true, Limit: min(max(limit, 1), maxPageRows),
 	})
 	if err != nil {
 		return nil, "", fmt.Errorf("deliveries: %w", err)
@@ -98,17 +120,17 @@ func (t *Table) Deliveries(ctx context.Context, merchant, cursor string, limit i
 }
 
 // PutDue notes that a delivery is to be tried again at a moment, or with the zero time that it is not.
-func (t *Table) PutDue(ctx context.Context, merchant, id string, at time.Time) error {
-	if err := filled(merchant, id); err != nil {
+func (t *Table) PutDue(ctx context.Context, r DeliveryRef, at time.Time) error {
+	if err := r.check(); err != nil {
 		return fmt.Errorf("put due delivery: %w", err)
 	}
-	key := duePartition(merchant).at(sort(join(id)))
+	key := duePartition(r.Merchant).at(sort(join(r.ID, r.Endpoint)))
 	var err error
 	if at.IsZero() {
 		err = t.engine.Delete(ctx, key, kv.Cond{})
 	} else {
 		err = t.engine.Put(ctx, kv.Item{
-			kv.PK: kv.S(key.PK), kv.SK: kv.S(key.SK), attrAt: kv.Millis(at), kv.TTL: kv.N(at.Add(deliveriesKept).Unix()),
+			kv.PK: kv.S(key.PK), kv.SK: kv.S(key.SK), attrDue: kv.Millis(at), kv.TTL: kv.N(at.Add(deliveriesKept).Unix()),
 		}, kv.Cond{})
 	}
 	if err != nil {
@@ -119,26 +141,31 @@ func (t *Table) PutDue(ctx context.Context, merchant, id string, at time.Time) e
 
 // DueDeliveries reads a merchant's deliveries that are to be tried again now, oldest news first, at most so many.
 func (t *Table) DueDeliveries(ctx context.Context, merchant string, now time.Time, limit int) ([]Delivery, error) {
-	page, err := t.engine.Query(ctx, kv.Query{PK: string(duePartition(merchant))})
-	if err != nil {
-		return nil, fmt.Errorf("due deliveries: %w", err)
-	}
 	var out []Delivery
-	for _, item := range page.Items {
-		if len(out) == limit {
-			break
-		}
-		if item[attrAt].Time().After(now) {
-			continue
-		}
-		d, err := t.Delivery(ctx, merchant, split(item[kv.SK].Str())[0])
-		if errors.Is(err, ErrNotFound) {
-			continue
-		}
+	for after := ""; ; {
+		page, err := t.engine.Query(ctx, kv.Query{PK: string(duePartition(merchant)), After: after})
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("due deliveries: %w", err)
 		}
-		out = append(out, d)
+		for _, item := range page.Items {
+			if len(out) == limit {
+				return out, nil
+			}
+			parts := split(item[kv.SK].Str())
+			if len(parts) != 2 || item[attrDue].Time().After(now) {
+				continue
+			}
+			d, err := t.Delivery(ctx, DeliveryRef{Merchant: merchant, ID: parts[0], Endpoint: parts[1]})
+			if errors.Is(err, ErrNotFound) {
+				continue // it is kept no longer
+			}
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, d)
+		}
+		if after = page.Next; after == "" {
+			return out, nil
+		}
 	}
-	return out, nil
 }

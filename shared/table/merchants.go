@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -21,18 +22,51 @@ type Merchant struct {
 
 // Notify is how a merchant wants to be told of things.
 type Notify struct {
-	// URL receives outgoing webhooks, signed with the sealed Secret.
-	URL    string   `json:"url,omitempty"`
-	Secret []byte   `json:"secret,omitempty"`
-	Events []string `json:"events,omitempty"`
+	// Endpoints receive outgoing webhooks. Those that were removed stay for as long as their deliveries are kept.
+	Endpoints []Endpoint `json:"endpoints,omitempty"`
 	// DigestHour is the hour of the merchant's day at which a digest is sent; nil for none.
 	DigestHour *int      `json:"digest_hour,omitempty"`
 	LastDigest time.Time `json:"last_digest,omitzero"`
-	// Stopped is when the receiver said that it is gone for good (410); nothing is sent until the URL is set again.
-	Stopped time.Time `json:"stopped,omitzero"`
-	// Troubles is the health codes of stores and accounts that the merchant was told of.
+	// Troubles is the health codes of what the merchant was told of: stores, accounts and endpoints that do not work.
 	Troubles map[string]string `json:"troubles,omitempty"`
 }
+
+// Endpoint is a merchant's own program that is told of things.
+type Endpoint struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+	URL  string `json:"url"`
+	// Events is which it is told of; none means all.
+	Events []string `json:"events,omitempty"`
+	// Secret signs what is sent, sealed; so does OldSecret until OldUntil, after the secret was changed.
+	Secret    []byte    `json:"secret,omitempty"`
+	OldSecret []byte    `json:"old_secret,omitempty"`
+	OldUntil  time.Time `json:"old_until,omitzero"`
+	Created   time.Time `json:"created"`
+	// Stop says that nothing is sent to it just now; nil when things are.
+	Stop *Stop `json:"stop,omitempty"`
+	// FailingSince is when it failed for the first time after it last took something.
+	FailingSince time.Time `json:"failing_since,omitzero"`
+	// Removed is when the merchant removed it.
+	Removed time.Time `json:"removed,omitzero"`
+}
+
+// Stop is why nothing is sent to an endpoint.
+type Stop struct {
+	Code string    `json:"code"`
+	At   time.Time `json:"at"`
+	// By and Reason are of the person who stopped it; empty when it was stopped by itself.
+	By     string `json:"by,omitempty"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// The codes of a [Stop].
+const (
+	// StopPaused: a person paused it. StopGone: it answered 410, that it is gone for good. StopFailing: it failed for days.
+	StopPaused  = "paused"
+	StopGone    = "gone"
+	StopFailing = "failing"
+)
 
 // Health says since when something does not work, why, and what the merchant can do. The zero Health is well.
 type Health struct {
@@ -122,9 +156,15 @@ func (t *Table) DeleteMerchant(ctx context.Context, id string) error {
 	if err := t.engine.Write(ctx, nil, keys); err != nil {
 		return fmt.Errorf("delete merchant: %w", err)
 	}
-	for _, pk := range []partition{
-		tenant(id), jobPartition(id), policyPartition(id, ""), deliveryPartition(id), duePartition(id),
-	} {
+	m, err := t.Merchant(ctx, id)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return fmt.Errorf("delete merchant: %w", err)
+	}
+	parts := []partition{jobPartition(id), policyPartition(id, ""), duePartition(id)}
+	for _, e := range m.Notify.Endpoints {
+		parts = append(parts, deliveryPartition(id, e.ID))
+	}
+	for _, pk := range append(parts, tenant(id)) { // the endpoints' list last: by it a run that broke off goes on
 		if err := t.dropPartition(ctx, pk, ""); err != nil {
 			return fmt.Errorf("delete merchant: %w", err)
 		}

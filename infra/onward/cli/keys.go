@@ -50,7 +50,7 @@ func keysReseal(fs *flag.FlagSet) action {
 			return err
 		}
 		if err := s.print(r, func() {
-			s.sayf("sealed anew: %d stores, %d supplier accounts, %d webhook secrets", r.Stores, r.Accounts, r.Merchants)
+			s.sayf("sealed anew: %d stores, %d supplier accounts, %d webhook secrets", r.Stores, r.Accounts, r.Endpoints)
 			for _, f := range r.Failed {
 				s.sayf("! %s", f)
 			}

@@ -50,7 +50,9 @@ func kept(t *testing.T) *table.Table {
 	t.Helper()
 	k := table.New(memory.New(nil))
 	for _, m := range []string{"m1", "m2"} {
-		require.NoError(t, k.CreateMerchant(t.Context(), table.Merchant{ID: m, Notify: table.Notify{Secret: []byte(m + "|" + notify.Thing + "|old|hook")}}))
+		require.NoError(t, k.CreateMerchant(t.Context(), table.Merchant{ID: m, Notify: table.Notify{Endpoints: []table.Endpoint{{
+			ID: "e1", Secret: []byte(m + "|" + notify.Thing("e1") + "|old|hook"), OldSecret: []byte(m + "|" + notify.Thing("e1") + "|old|before"),
+		}}}}))
 		require.NoError(t, k.CreateStore(t.Context(), table.Store{Merchant: m, ID: "s1", Sealed: []byte(m + "|" + shop.Thing("s1") + "|old|key")}))
 		require.NoError(t, k.CreateStore(t.Context(), table.Store{Merchant: m, ID: "gone"}))
 		require.NoError(t, k.CreateAccount(t.Context(), table.Account{
@@ -65,7 +67,7 @@ func TestEverythingIsSealedAnew(t *testing.T) {
 	k := kept(t)
 	r, err := keys.Reseal(t.Context(), k, &sealer{})
 	require.NoError(t, err)
-	require.Equal(t, keys.Resealed{Stores: 2, Accounts: 2, Merchants: 2}, r)
+	require.Equal(t, keys.Resealed{Stores: 2, Accounts: 2, Endpoints: 4}, r)
 	s, err := k.Store(t.Context(), "m2", "s1")
 	require.NoError(t, err)
 	require.Equal(t, "m2|store/s1|new|key", string(s.Sealed))
@@ -74,7 +76,8 @@ func TestEverythingIsSealedAnew(t *testing.T) {
 	require.Contains(t, string(a.Sealed), "|new|token")
 	m, err := k.Merchant(t.Context(), "m1")
 	require.NoError(t, err)
-	require.Contains(t, string(m.Notify.Secret), "|new|hook")
+	require.Contains(t, string(m.Notify.Endpoints[0].Secret), "|new|hook")
+	require.Contains(t, string(m.Notify.Endpoints[0].OldSecret), "|new|before")
 }
 
 func TestWhatDoesNotOpenIsNamedAndLeft(t *testing.T) {
@@ -93,7 +96,7 @@ func TestWhatDoesNotOpenIsNamedAndLeft(t *testing.T) {
 func TestRefreshedMeanwhileStays(t *testing.T) {
 	t.Parallel()
 	k := kept(t)
-	_, err := k.UpdateMerchant(t.Context(), "m1", func(m *table.Merchant) error { m.Notify.Secret = nil; return nil })
+	_, err := k.UpdateMerchant(t.Context(), "m1", func(m *table.Merchant) error { m.Notify.Endpoints = nil; return nil })
 	require.NoError(t, err)
 	fresh := []byte("m1|store/s1|old|fresh token")
 	r, err := keys.Reseal(t.Context(), k, &sealer{meanwhile: func() {

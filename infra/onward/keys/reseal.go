@@ -32,7 +32,7 @@ type Sealer interface {
 
 // Resealed counts what was sealed anew.
 type Resealed struct {
-	Stores, Accounts, Merchants int
+	Stores, Accounts, Endpoints int
 	// Failed names what could not be opened or written.
 	Failed []string
 }
@@ -67,14 +67,11 @@ func merchant(ctx context.Context, t Table, s Sealer, id string, r *Resealed) er
 	if err != nil {
 		return err
 	}
-	done, err := one(ctx, s, r, id, notify.Thing, m.Notify.Secret, func(was, sealed []byte) error {
-		_, err := t.UpdateMerchant(ctx, id, func(m *table.Merchant) error { return swap(&m.Notify.Secret, was, sealed) })
-		return err
-	})
-	if err != nil {
-		return err
+	for _, e := range notify.Present(m.Notify) {
+		if err := endpoint(ctx, t, s, id, e, r); err != nil {
+			return err
+		}
 	}
-	r.Merchants += done
 	stores, err := t.Stores(ctx, id)
 	if err != nil {
 		return err
@@ -102,6 +99,31 @@ func merchant(ctx context.Context, t Table, s Sealer, id string, r *Resealed) er
 			return err
 		}
 		r.Accounts += done
+	}
+	return nil
+}
+
+// endpoint seals the secrets with which an endpoint is signed for.
+func endpoint(ctx context.Context, t Table, s Sealer, merchant string, e table.Endpoint, r *Resealed) error {
+	for _, secret := range []func(*table.Endpoint) *[]byte{
+		func(e *table.Endpoint) *[]byte { return &e.Secret },
+		func(e *table.Endpoint) *[]byte { return &e.OldSecret },
+	} {
+		done, err := one(ctx, s, r, merchant, notify.Thing(e.ID), *secret(&e), func(was, sealed []byte) error {
+			_, err := t.UpdateMerchant(ctx, merchant, func(m *table.Merchant) error {
+				for i := range m.Notify.Endpoints {
+					if m.Notify.Endpoints[i].ID == e.ID {
+						return swap(secret(&m.Notify.Endpoints[i]), was, sealed)
+					}
+				}
+				return errMeanwhile
+			})
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		r.Endpoints += done
 	}
 	return nil
 }

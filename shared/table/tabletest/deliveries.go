@@ -14,58 +14,67 @@ import (
 func deliveriesKept(t *testing.T, e env) {
 	t.Helper()
 	ctx := t.Context()
-	keep := func(merchant, id string, at time.Time) {
-		_, err := e.UpdateDelivery(ctx, merchant, id, func(d *table.Delivery, there bool) error {
+	ref := func(merchant, endpoint, id string) table.DeliveryRef {
+		return table.DeliveryRef{Merchant: merchant, Endpoint: endpoint, ID: id}
+	}
+	keep := func(r table.DeliveryRef, at time.Time) {
+		_, err := e.UpdateDelivery(ctx, r, func(d *table.Delivery, there bool) error {
 			assert.False(t, there)
-			*d = table.Delivery{Merchant: merchant, ID: id, Event: "order.moved", At: at, State: table.DeliveryWaiting, Kept: at, Data: json.RawMessage(`{"order":"1"}`)}
+			*d = table.Delivery{DeliveryRef: r, Event: "order.moved", At: at, State: table.DeliveryWaiting, Kept: at, Data: json.RawMessage(`{"order":"1"}`)}
 			return nil
 		})
 		require.NoError(t, err)
 	}
-	keep(merchant, "n1", Start())
-	keep(merchant, "n2", Start().Add(time.Second))
-	keep(another, "n1", Start())
-	got, err := e.UpdateDelivery(ctx, merchant, "n1", func(d *table.Delivery, there bool) error {
+	first, second := ref(merchant, "e1", "n1"), ref(merchant, "e1", "n2")
+	keep(first, Start())
+	keep(second, Start().Add(time.Second))
+	keep(ref(merchant, "e2", "n1"), Start())
+	keep(ref(another, "e1", "n1"), Start())
+	got, err := e.UpdateDelivery(ctx, first, func(d *table.Delivery, there bool) error {
 		assert.True(t, there)
 		d.State, d.Tries = table.DeliveryFailed, 3
 		return nil
 	})
 	require.NoError(t, err)
-	read, err := e.Delivery(ctx, merchant, "n1")
+	read, err := e.Delivery(ctx, first)
 	require.NoError(t, err)
 	assert.Equal(t, got, read)
-	_, err = e.Delivery(ctx, merchant, "n3")
+	_, err = e.Delivery(ctx, ref(merchant, "e2", "n2"))
 	require.ErrorIs(t, err, table.ErrNotFound)
+	_, err = e.Delivery(ctx, ref(merchant, "", "n2"))
+	require.ErrorIs(t, err, table.ErrKey)
 
-	list, next, err := e.Deliveries(ctx, merchant, "", 1)
+	list, next, err := e.Deliveries(ctx, merchant, "e1", "", 1)
 	require.NoError(t, err)
 	require.Len(t, list, 1)
 	assert.Equal(t, "n2", list[0].ID, "newest first")
-	list, _, err = e.Deliveries(ctx, merchant, next, 10)
+	list, _, err = e.Deliveries(ctx, merchant, "e1", next, 10)
 	require.NoError(t, err)
 	require.Len(t, list, 1)
 	assert.Equal(t, 3, list[0].Tries)
-	other, err := e.Delivery(ctx, another, "n1")
-	require.NoError(t, err)
-	assert.Zero(t, other.Tries)
+	for _, other := range []table.DeliveryRef{ref(another, "e1", "n1"), ref(merchant, "e2", "n1")} {
+		d, err := e.Delivery(ctx, other)
+		require.NoError(t, err)
+		assert.Zero(t, d.Tries)
+	}
 
-	due := func(merchant string, now time.Time) []string {
+	due := func(merchant string, now time.Time) []table.DeliveryRef {
 		list, err := e.DueDeliveries(ctx, merchant, now, 10)
 		require.NoError(t, err)
-		ids := []string{}
+		refs := []table.DeliveryRef{}
 		for _, d := range list {
-			ids = append(ids, d.ID)
+			refs = append(refs, d.DeliveryRef)
 		}
-		return ids
+		return refs
 	}
-	for id, at := range map[string]time.Time{"n1": Start().Add(time.Hour), "n2": Start(), "gone": Start()} {
-		require.NoError(t, e.PutDue(ctx, merchant, id, at))
+	for r, at := range map[table.DeliveryRef]time.Time{first: Start().Add(time.Hour), second: Start(), ref(merchant, "e1", "gone"): Start()} {
+		require.NoError(t, e.PutDue(ctx, r, at))
 	}
-	assert.Equal(t, []string{"n2"}, due(merchant, Start()))
-	assert.Equal(t, []string{"n1", "n2"}, due(merchant, Start().Add(time.Hour)))
+	assert.Equal(t, []table.DeliveryRef{second}, due(merchant, Start()))
+	assert.Equal(t, []table.DeliveryRef{first, second}, due(merchant, Start().Add(time.Hour)))
 	assert.Empty(t, due(another, Start().Add(time.Hour)))
-	require.NoError(t, e.PutDue(ctx, merchant, "n2", time.Time{}))
-	assert.Equal(t, []string{"n1"}, due(merchant, Start().Add(time.Hour)))
+	require.NoError(t, e.PutDue(ctx, second, time.Time{}))
+	assert.Equal(t, []table.DeliveryRef{first}, due(merchant, Start().Add(time.Hour)))
 }
 
 func jobParts(t *testing.T, e env) {
