@@ -64,6 +64,7 @@ func build(d Deps, mux *http.ServeMux) huma.API {
 	s.choices()
 	s.repairs()
 	s.jobs()
+	s.imports()
 	s.checks()
 	return api
 }

@@ -55,6 +55,7 @@ func bodies(store, order, account string) map[string]any {
 		"add-store":             map[string]any{"platform": "shopify", "shop": "new.myshopify.com", "credentials": map[string]any{"access": "x"}},
 		"change-supplier-order": map[string]any{"purchase": "p", "from": "1", "to": "2"},
 		"check-placing":         map[string]any{"orders": []any{map[string]any{"store": store, "id": order}}},
+		"check-import":          "order,tracking number\n9001,LP00000101CN\n",
 		"create-merchant":       map[string]any{"name": "Third"},
 		"create-merchant-token": map[string]any{"name": "x", "role": "owner"},
 		"vouch-store":           map[string]any{"platform": "wix", "shop": "d2b4e0a1-1f3c-4a55-9a2e-4c1b7a55e001"},

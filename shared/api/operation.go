@@ -19,6 +19,8 @@ type op struct {
 	acts   bool
 	status int
 	errors []int
+	// media is of a file that is answered; empty for JSON.
+	media string
 }
 
 const (
@@ -47,6 +49,11 @@ func serve[I, O any](s *service, o op, handler func(ctx context.Context, a desk.
 			Name: "Idempotency-Key", In: "header", Description: "The same request with the same key is done once and answered alike, for 24 hours.",
 			Schema: &huma.Schema{Type: huma.TypeString, MinLength: new(1), MaxLength: new(maxKey)},
 		})
+	}
+	if o.media != "" {
+		registered.Responses = map[string]*huma.Response{"200": {
+			Description: "The file.", Content: map[string]*huma.MediaType{o.media: {Schema: &huma.Schema{Type: huma.TypeString}}},
+		}}
 	}
 	huma.Register(s.api, registered, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handler(ctx, actorOf(ctx), in)

@@ -129,5 +129,5 @@ func ranges(rows []int) string {
 	return strings.Join(parts, ", ")
 }
 
-// startWithin is how long after its check a list can be taken in: what it was checked against changes.
-const startWithin = 24 * time.Hour
+// StartWithin is how long after its check a list can be taken in: what it was checked against changes.
+const StartWithin = 24 * time.Hour

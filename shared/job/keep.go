@@ -74,7 +74,7 @@ func (im *Importer) Start(ctx context.Context, merchant, id, by string) (table.J
 			return nil
 		case j.Total == 0:
 			return ErrNothing
-		case now.Sub(j.Created) > startWithin:
+		case now.Sub(j.Created) > StartWithin:
 			return ErrStale
 		}
 		j.State, j.By, j.Updated = table.JobWaiting, by, now

@@ -25,6 +25,7 @@ type Table interface {
 	holdTable
 	orderTable
 	jobTable
+	importTable
 }
 
 // Decider applies events to orders. The core's refusals come back as they are.
