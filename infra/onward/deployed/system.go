@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
@@ -97,5 +98,5 @@ func (s *System) Dead(queue string) (letters.Box, error) {
 	if url == "" {
 		return letters.Box{}, fmt.Errorf("there is no queue %s; there are %s", queue, strings.Join(Queues(), ", "))
 	}
-	return letters.New(s.SQS(), url), nil
+	return letters.New(s.SQS(), url, time.Now), nil
 }

@@ -1,10 +1,10 @@
-// Package letters reads through a queue whose messages nobody is taking just now, above all dead letters: to find, to
-// remove, and to send on.
+// Package letters reads through a queue, above all of dead letters: to find, to remove, and to send on.
 package letters
 
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -48,16 +48,20 @@ const (
 type Box struct {
 	client SQS
 	url    string
+	now    func() time.Time
 }
 
 // New is the queue at an address.
-func New(client SQS, url string) Box { return Box{client: client, url: url} }
+func New(client SQS, url string, now func() time.Time) Box {
+	return Box{client: client, url: url, now: now}
+}
 
 const (
 	batch = 10
 	// hidden is how long letters are kept from others while the box is read; longer than reading takes.
 	hidden = 2 * time.Minute
-	// empties is how many empty answers end the reading: SQS asks a part of its servers each time.
+	// empties is how many answers without anything that is looked for end the reading: SQS asks a part of its servers each
+	// time.
 	empties = 2
 )
 
@@ -68,7 +72,9 @@ type Read struct {
 	More bool
 }
 
-// Each shows every letter to a function once, most of them at most, and puts back those that are kept.
+// Each shows every letter that was there when it began to a function once, most of them at most, and puts back those that
+// are kept. What comes meanwhile it may show or not: on a queue that is never empty it would else read for ever, and keep
+// from others what they wait for.
 func (b Box) Each(ctx context.Context, most int, look func(context.Context, Letter) (Verdict, error)) (r Read, err error) {
 	var kept []Letter
 	defer func() {
@@ -76,7 +82,7 @@ func (b Box) Each(ctx context.Context, most int, look func(context.Context, Lett
 			err = e
 		}
 	}()
-	seen := map[string]bool{}
+	seen, began := map[string]bool{}, b.now()
 	for empty := 0; empty < empties; {
 		if r.Seen >= most {
 			r.More = true
@@ -86,9 +92,8 @@ func (b Box) Each(ctx context.Context, most int, look func(context.Context, Lett
 		if err != nil {
 			return r, err
 		}
-		if len(letters) == 0 {
+		if !slices.ContainsFunc(letters, func(l Letter) bool { return l.Sent.Before(began) }) {
 			empty++
-			continue
 		}
 		for i, l := range letters {
 			if seen[l.ID] {

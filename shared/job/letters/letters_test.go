@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -22,25 +23,36 @@ type fakeSQS struct {
 	shown    map[string]int
 	// impatient shows hidden messages again, as when hiding ends too soon.
 	impatient bool
+	// busy: whenever it is asked, another message comes.
+	busy bool
 }
+
+func clock() time.Time { return time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC) }
 
 func newQueue(n int) *fakeSQS {
 	q := &fakeSQS{hidden: map[string]bool{}, shown: map[string]int{}}
-	for i := range n {
-		id := strconv.Itoa(i)
-		q.messages = append(q.messages, types.Message{
-			MessageId: &id, ReceiptHandle: &id, Body: aws.String("body " + id),
-			MessageAttributes: map[string]types.MessageAttributeValue{queue.ReasonAttribute: {StringValue: aws.String("reason " + id)}},
-			Attributes: map[string]string{
-				"ApproximateReceiveCount": "3", "SentTimestamp": "1772355600000", "MessageGroupId": "m1.s1",
-			},
-		})
+	for range n {
+		q.add(clock().Add(-time.Hour))
 	}
 	return q
 }
 
+func (q *fakeSQS) add(sent time.Time) {
+	id := strconv.Itoa(len(q.messages))
+	q.messages = append(q.messages, types.Message{
+		MessageId: &id, ReceiptHandle: &id, Body: aws.String("body " + id),
+		MessageAttributes: map[string]types.MessageAttributeValue{queue.ReasonAttribute: {StringValue: aws.String("reason " + id)}},
+		Attributes: map[string]string{
+			"ApproximateReceiveCount": "3", "SentTimestamp": strconv.FormatInt(sent.UnixMilli(), 10), "MessageGroupId": "m1.s1",
+		},
+	})
+}
+
 func (q *fakeSQS) ReceiveMessage(_ context.Context, in *sqs.ReceiveMessageInput, _ ...func(*sqs.Options)) (*sqs.ReceiveMessageOutput, error) {
 	out := &sqs.ReceiveMessageOutput{}
+	if q.busy {
+		q.add(clock().Add(time.Second))
+	}
 	for _, m := range q.messages {
 		if len(out.Messages) < min(3, int(in.MaxNumberOfMessages)) && (q.impatient || !q.hidden[*m.MessageId]) {
 			q.hidden[*m.MessageId] = true
@@ -75,12 +87,12 @@ func TestEachLetterIsSeenOnceAndPutBack(t *testing.T) {
 	t.Parallel()
 	q := newQueue(8)
 	var seen []string
-	r, err := letters.New(q, "url").Each(t.Context(), 100, func(_ context.Context, l letters.Letter) (letters.Verdict, error) {
+	r, err := letters.New(q, "url", clock).Each(t.Context(), 100, func(_ context.Context, l letters.Letter) (letters.Verdict, error) {
 		seen = append(seen, l.ID)
 		require.Equal(t, "reason "+l.ID, l.Reason)
 		require.Equal(t, 3, l.Receives)
 		require.Equal(t, "m1.s1", l.Group)
-		require.Equal(t, int64(1772355600), l.Sent.Unix())
+		require.Equal(t, clock().Add(-time.Hour), l.Sent)
 		if l.ID == "4" {
 			return letters.Drop, nil
 		}
@@ -97,16 +109,35 @@ func TestEachLetterIsSeenOnceAndPutBack(t *testing.T) {
 
 func TestLimitIsSaid(t *testing.T) {
 	t.Parallel()
-	r, err := letters.New(newQueue(9), "url").Each(t.Context(), 6, func(context.Context, letters.Letter) (letters.Verdict, error) { return letters.Keep, nil })
+	r, err := letters.New(newQueue(9), "url", clock).Each(t.Context(), 6, func(context.Context, letters.Letter) (letters.Verdict, error) { return letters.Keep, nil })
 	require.NoError(t, err)
 	require.Equal(t, letters.Read{Seen: 6, More: true}, r)
+}
+
+func TestReadingABusyQueueEnds(t *testing.T) {
+	t.Parallel()
+	q := newQueue(8)
+	q.busy = true
+	old := 0
+	r, err := letters.New(q, "url", clock).Each(t.Context(), 100, func(_ context.Context, l letters.Letter) (letters.Verdict, error) {
+		if l.Sent.Before(clock()) {
+			old++
+		}
+		return letters.Keep, nil
+	})
+	require.NoError(t, err)
+	require.Equal(t, 8, old, "what was there is seen")
+	require.False(t, r.More)
+	for _, m := range q.messages {
+		require.False(t, q.hidden[*m.MessageId], "whoever comes next sees it")
+	}
 }
 
 func TestShownAgainCountsOnce(t *testing.T) {
 	t.Parallel()
 	q := newQueue(2)
 	q.impatient = true
-	r, err := letters.New(q, "url").Each(t.Context(), 100, func(context.Context, letters.Letter) (letters.Verdict, error) { return letters.Keep, nil })
+	r, err := letters.New(q, "url", clock).Each(t.Context(), 100, func(context.Context, letters.Letter) (letters.Verdict, error) { return letters.Keep, nil })
 	require.NoError(t, err)
 	require.Equal(t, letters.Read{Seen: 2}, r)
 }
@@ -114,7 +145,7 @@ func TestShownAgainCountsOnce(t *testing.T) {
 func TestFailurePutsTheRestBack(t *testing.T) {
 	t.Parallel()
 	q := newQueue(3)
-	_, err := letters.New(q, "url").Each(t.Context(), 100, func(_ context.Context, l letters.Letter) (letters.Verdict, error) {
+	_, err := letters.New(q, "url", clock).Each(t.Context(), 100, func(_ context.Context, l letters.Letter) (letters.Verdict, error) {
 		if l.ID == "1" {
 			return letters.Keep, errors.New("stop")
 		}
