@@ -1,4 +1,5 @@
-// Package venv keeps the Python tools of the local stack at pinned versions: MiniStack, the SAM CLI and cfn-lint.
+// Package venv keeps Python tools at pinned versions, each set in a folder of its own: those of the local stack (MiniStack,
+// the SAM CLI and cfn-lint), and those that hold the API to its OpenAPI document (Schemathesis and a validator).
 package venv
 
 import (
@@ -19,49 +20,77 @@ import (
 //go:embed requirements.txt
 var requirements []byte
 
+//go:embed requests.txt
+var requests []byte
+
 // ErrMissing means that the tools are not installed, or at other versions.
-var ErrMissing = errors.New("the local stack's tools are not installed: run `make prepare`")
+var ErrMissing = errors.New("the Python tools are not installed: run `make prepare`")
+
+// set is tools that are installed together.
+type set struct {
+	// folder is under .local; what says in a few words what is installed.
+	folder, what string
+	listed       []byte
+}
+
+func ofStack() set { return set{"venv", "the local stack's tools", requirements} }
+
+func ofRequests() set { return set{"requests", "the generator of API requests", requests} }
 
 // minPython is checked by the interpreter itself; its exit code answers.
 const minPython = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))"
 
-// Find returns the folder of the installed tools' programs, or ErrMissing.
-func Find(root string) (string, error) {
-	dir := workspace.Local(root, "venv")
+// Find returns the folder of the local stack's programs, or ErrMissing.
+func Find(root string) (string, error) { return ofStack().find(root) }
+
+// FindRequests returns the folder of the programs that hold the API to its document, or ErrMissing.
+func FindRequests(root string) (string, error) { return ofRequests().find(root) }
+
+func (s set) find(root string) (string, error) {
+	dir := workspace.Local(root, s.folder)
 	stamp, err := os.ReadFile(filepath.Join(dir, "requirements.txt"))
-	if err != nil || !bytes.Equal(stamp, requirements) {
+	if err != nil || !bytes.Equal(stamp, s.listed) {
 		return "", ErrMissing
 	}
 
 	return filepath.Join(dir, "bin"), nil
 }
 
-// Ensure installs the tools unless they are there, and returns the folder of their programs. Of several that ensure
-// at the same time, one installs and the others wait.
+// Ensure installs the local stack's tools unless they are there, and returns the folder of their programs. Of several
+// that ensure at the same time, one installs and the others wait.
 func Ensure(ctx context.Context, root string, log io.Writer) (string, error) {
-	if bin, err := Find(root); err == nil {
+	return ofStack().ensure(ctx, root, log)
+}
+
+// EnsureRequests is Ensure for the tools that hold the API to its document.
+func EnsureRequests(ctx context.Context, root string, log io.Writer) (string, error) {
+	return ofRequests().ensure(ctx, root, log)
+}
+
+func (s set) ensure(ctx context.Context, root string, log io.Writer) (string, error) {
+	if bin, err := s.find(root); err == nil {
 		return bin, nil
 	}
-	unlock, err := lock(workspace.Local(root, "venv.lock"))
+	unlock, err := lock(workspace.Local(root, s.folder+".lock"))
 	if err != nil {
 		return "", err
 	}
 	defer unlock()
-	if bin, err := Find(root); err == nil {
+	if bin, err := s.find(root); err == nil {
 		return bin, nil
 	}
 
-	return install(ctx, root, log)
+	return s.install(ctx, root, log)
 }
 
 // install writes the stamp last, so that an installation broken off counts as none.
-func install(ctx context.Context, root string, log io.Writer) (string, error) {
+func (s set) install(ctx context.Context, root string, log io.Writer) (string, error) {
 	python, err := python(ctx)
 	if err != nil {
 		return "", err
 	}
-	dir := workspace.Local(root, "venv")
-	fmt.Fprintln(log, "installing the local stack's tools into .local/venv (about 40 s)")
+	dir := workspace.Local(root, s.folder)
+	fmt.Fprintf(log, "installing %s into .local/%s (about 40 s)\n", s.what, s.folder)
 	if err := os.RemoveAll(dir); err != nil {
 		return "", fmt.Errorf("venv: %w", err)
 	}
@@ -69,7 +98,7 @@ func install(ctx context.Context, root string, log io.Writer) (string, error) {
 		return "", fmt.Errorf("venv: create: %w", err)
 	}
 	listed := filepath.Join(dir, "requirements.tmp")
-	if err := os.WriteFile(listed, requirements, 0o644); err != nil {
+	if err := os.WriteFile(listed, s.listed, 0o644); err != nil {
 		return "", fmt.Errorf("venv: %w", err)
 	}
 	pip := filepath.Join(dir, "bin", "pip")
