@@ -40,9 +40,10 @@ stack: ## Deploy template.yaml to a local stack and keep it up until Ctrl-C (ARG
 	go run ./infra/stack/cmd/stack $(ARGS)
 
 .PHONY: prepare
-prepare: ## Fetch the engines that tests run on: MiniStack and SAM (venv), DynamoDB Local
+prepare: ## Fetch what tests run on: MiniStack and SAM (venv), DynamoDB Local, a generator of API requests
 	go run ./infra/stack/cmd/stack -prepare
 	go run ./infra/tools/dynamodblocal
+	go run ./infra/tools/requests
 
 .PHONY: test
 test: prepare ## Run all tests, with the race detector and in random order (PKG=./shared/order/...)
