@@ -19,6 +19,8 @@ const (
 	// KindImportTracking and KindImportOrders take in a list that the merchant made (see [Importer]).
 	KindImportTracking = "import_tracking"
 	KindImportOrders   = "import_supplier_orders"
+	// KindListOrders writes the list of a tab down, to be saved as a file ([Listing]); see [ReadListing].
+	KindListOrders = "list_orders"
 	// KindExport collects what is known of a customer ([Privacy]); see [ReadExport].
 	KindExport = "privacy_export"
 	// KindEraseCustomer erases the customer of the orders named ([Privacy]).

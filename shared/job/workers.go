@@ -15,6 +15,7 @@ type Table interface {
 	Removable
 	Leases
 	ImportParts
+	Listable
 }
 
 // Work is what the workers work with.
@@ -45,6 +46,7 @@ func Workers(w Work) map[string]Worker {
 		KindRedecide:       redecide{orders: w.Table, decider: w.Decider},
 		KindImportTracking: importing{table: w.Table, decider: w.Decider},
 		KindImportOrders:   importing{table: w.Table, decider: w.Decider},
+		KindListOrders:     listing{table: w.Table, now: w.Now},
 		KindExport:         exporting{table: w.Table, now: w.Now},
 		KindEraseCustomer:  w.erasing(false),
 		KindEraseShop:      w.erasing(true),

@@ -1,10 +1,11 @@
 package pages
 
 import (
-	"encoding/csv"
 	"strconv"
-	"strings"
 	"time"
+
+	"onward/shared/api/desk"
+	"onward/shared/sheet"
 )
 
 // exportOrders gives what is on the screen as CSV.
@@ -13,43 +14,44 @@ func (p *pages) exportOrders(v *visit) error {
 	if err != nil {
 		return err
 	}
-	h := v.w.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="orders.csv"`)
-	out := csv.NewWriter(v.w)
-	rows := [][]string{{"order", "id", "store", "made", "tabs", "state", "suppliers", "country", "total", "attention", "held"}}
-	for _, r := range list.Rows {
-		var tabs, suppliers []string
-		for _, tab := range r.Tabs {
-			tabs = append(tabs, tabTitle(tab))
-		}
-		if len(tabs) == 0 {
-			tabs = []string{tabTitle(list.Filters.Tab)}
-		}
-		for _, s := range r.Suppliers {
-			suppliers = append(suppliers, supplierName(s))
-		}
-		rows = append(rows, []string{
-			r.Name, r.ID, list.Names.Store(r.Store), r.Created.UTC().Format(time.RFC3339), strings.Join(tabs, ", "), whyLabel(r.Why),
-			strings.Join(suppliers, ", "), r.Country, r.Total, strconv.Itoa(r.Attention), strconv.FormatBool(r.Held),
-		})
+	raw, err := desk.OrdersCSV(list.Rows, list.Names, list.Filters.Tab)
+	if err != nil {
+		return err
 	}
-	for _, row := range rows {
-		for i := range row {
-			row[i] = harmless(row[i])
-		}
-		if err := out.Write(row); err != nil {
-			return nil //nolint:nilerr // the client is gone
-		}
-	}
-	out.Flush()
+	v.save("text/csv", "orders.csv", append([]byte(sheet.Mark), raw...))
 	return nil
 }
 
-// harmless keeps spreadsheets from taking a text for a formula.
-func harmless(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return "'" + cell
+// exportAll has the whole list written down, as a job.
+func (p *pages) exportAll(v *visit) error {
+	f := filtersOf(v.r.PostForm)
+	l := desk.Listing{Tab: f.Tab, Store: f.Store, Supplier: f.Supplier, Country: f.Country}
+	if hours, err := strconv.Atoi(f.Age); err == nil && hours > 0 && hours < 100000 {
+		l.OlderThan = p.Now().Truncate(time.Hour).Add(-time.Duration(hours) * time.Hour)
 	}
-	return cell
+	j, err := p.Desk.StartListing(v.r.Context(), v.actor, l)
+	if err != nil {
+		return err
+	}
+	return p.to(v, "jobs/"+j.ID, "")
+}
+
+// ordersFile gives a list that a job wrote down.
+func (p *pages) ordersFile(v *visit) error {
+	file, _ := strconv.Atoi(v.r.URL.Query().Get("file")) // none is the first
+	name, raw, err := p.Desk.OrdersFile(v.r.Context(), v.actor, v.r.PathValue("job"), max(file, 1))
+	if err != nil {
+		return err
+	}
+	v.save("text/csv", name, append([]byte(sheet.Mark), raw...))
+	return nil
+}
+
+// save answers with a file that the browser saves and never shows.
+func (v *visit) save(media, name string, raw []byte) {
+	h := v.w.Header()
+	h.Set("Content-Type", media+"; charset=utf-8")
+	h.Set("Content-Disposition", `attachment; filename="`+desk.FileName(name)+`"`)
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'")
+	_, _ = v.w.Write(raw) // the client is gone when this fails
 }

@@ -17,6 +17,15 @@ type jobPage struct {
 	Acts bool
 }
 
+// Downloads counts the files that a list which was written down can be had in.
+func (j jobPage) Downloads() []int {
+	var out []int
+	for n := range j.Files {
+		out = append(out, n+1)
+	}
+	return out
+}
+
 func (p *pages) readJob(v *visit) (jobPage, error) {
 	j, err := p.Desk.Job(v.r.Context(), v.actor, v.r.PathValue("job"))
 	return jobPage{Job: j, Acts: v.actor.Role.Allows(desk.Operator)}, err

@@ -69,8 +69,9 @@ type ordersPage struct {
 	Names   desk.Names
 	Ages    []struct{ Hours, Title string }
 	Bulk    bool
-	// Export leads to the same as CSV.
+	// Export leads to the same as CSV. Whole: the page has all of the list.
 	Export string
+	Whole  bool
 }
 
 func (p *pages) orders(v *visit) error {
@@ -93,6 +94,7 @@ func (p *pages) listOrders(v *visit) (out ordersPage, title string, err error) {
 	if f.Search != "" {
 		out.Export = "orders.csv?" + url.Values{"q": {f.Search}}.Encode()
 		out.Rows, out.More, err = p.Desk.Search(ctx, v.actor, f.Search)
+		out.Whole = !out.More
 		return out, "Search: " + f.Search, err
 	}
 	query := desk.Query{Tab: f.Tab, Store: f.Store, Supplier: f.Supplier, Country: f.Country, Cursor: q.Get("cursor"), Limit: 50}
@@ -106,6 +108,7 @@ func (p *pages) listOrders(v *visit) (out ordersPage, title string, err error) {
 	}
 	out.Rows = rows
 	out.Export = "orders.csv?" + f.query(f.Tab, q.Get("cursor"))
+	out.Whole = next == "" && q.Get("cursor") == ""
 	if next != "" {
 		out.Next = "orders?" + f.query(f.Tab, next)
 	}

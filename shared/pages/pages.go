@@ -54,6 +54,7 @@ func (p *pages) routes() map[string]handler {
 
 		"GET /orders":                         p.orders,
 		"GET /orders.csv":                     p.exportOrders,
+		"POST /orders/export":                 p.exportAll,
 		"GET /orders/count":                   p.count,
 		"POST /orders/bulk":                   p.bulk,
 		"POST /orders/place":                  p.placeMany,
@@ -96,6 +97,7 @@ func (p *pages) routes() map[string]handler {
 		"GET /jobs":               p.jobs,
 		"GET /jobs/{job}":         p.job,
 		"GET /jobs/{job}/state":   p.jobState,
+		"GET /jobs/{job}/file":    p.ordersFile,
 		"POST /jobs/{job}/cancel": p.cancelJob,
 
 		"GET /settings":                        p.settings,

@@ -32,7 +32,7 @@ type Job struct {
 	Kind     string             `json:"kind"`
 	Store    string             `json:"store,omitempty"`
 	By       string             `json:"by,omitempty"`
-	State    table.JobState     `json:"state" enum:"waiting,running,done,failed,cancelled"`
+	State    table.JobState     `json:"state" enum:"draft,waiting,running,done,failed,cancelled"`
 	Done     int                `json:"done"`
 	Total    int                `json:"total,omitempty" doc:"Left out when it is not known beforehand."`
 	Results  map[string]int     `json:"results" doc:"How many orders came to what: done, unchanged, or the code of the refusal."`
@@ -40,6 +40,7 @@ type Job struct {
 	Created  time.Time          `json:"created"`
 	Updated  time.Time          `json:"updated"`
 	Finished time.Time          `json:"finished,omitzero"`
+	Files    int                `json:"files,omitempty" doc:"Of a list of orders that was written down: in how many files it can be had."`
 }
 
 // Ref names an order.
@@ -230,6 +231,9 @@ func jobOf(j table.Job) Job {
 	out := Job{
 		ID: j.ID, Kind: j.Kind, Store: j.Store, By: j.By, State: j.State, Done: j.Done, Total: j.Total,
 		Results: j.Results, Problems: j.Problems, Created: j.Created, Updated: j.Updated, Finished: j.Finished,
+	}
+	if j.Kind == job.KindListOrders && j.State == table.JobDone {
+		out.Files = job.Files(j)
 	}
 	if out.Results == nil {
 		out.Results = map[string]int{}
