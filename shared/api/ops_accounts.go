@@ -79,6 +79,19 @@ func (s *service) accounts() {
 	})
 }
 
+// VariantPath names a variant of a store.
+type VariantPath struct {
+	StorePath
+
+	Variant string `path:"variant" maxLength:"120" doc:"The store's variant id; the product's where there are no variants."`
+}
+
+// mappingRead is a mapping with its revision as ETag.
+type mappingRead struct {
+	ETag string `header:"ETag" doc:"The mapping's revision, to be given back in If-Match."`
+	Body desk.Mapping
+}
+
 func (s *service) mappings() {
 	const tag, path = "Mappings", "/v1/stores/{store}/mappings"
 	serve(s, op{
@@ -92,26 +105,43 @@ func (s *service) mappings() {
 		return answerPage(s.Desk.Mappings(ctx, a, in.Store, in.Cursor, in.Limit))
 	})
 	serve(s, op{
-		method: http.MethodPut, path: path + "/{variant}", id: "put-mapping", tag: tag, role: desk.Operator, errors: []int{http.StatusNotFound},
+		method: http.MethodGet, path: path + "/{variant}", id: "get-mapping", tag: tag, role: desk.ReadOnly, errors: []int{http.StatusNotFound},
+		summary: "What is bought for a variant",
+	}, func(ctx context.Context, a desk.Actor, in *VariantPath) (*mappingRead, error) {
+		m, err := s.Desk.Mapping(ctx, a, in.Store, in.Variant)
+		if err != nil {
+			return nil, err
+		}
+		return &mappingRead{ETag: etag(m.Revision), Body: m}, nil
+	})
+	serve(s, op{
+		method: http.MethodPut, path: path + "/{variant}", id: "put-mapping", tag: tag, role: desk.Operator,
+		errors:  []int{http.StatusNotFound, http.StatusPreconditionFailed},
 		summary: "Choose what to buy for a variant", about: "Orders that wait for the variant are decided anew, many of them by a job.",
 	}, func(ctx context.Context, a desk.Actor, in *struct {
-		StorePath
+		VariantPath
+		Seen
 
-		Variant string `path:"variant" maxLength:"120" doc:"The store's variant id; the product's where there are no variants."`
-		Body    desk.NewMapping
+		Body desk.NewMapping
 	},
 	) (*body[desk.Remapped], error) {
+		if err := in.at(&a); err != nil {
+			return nil, err
+		}
 		return answer(s.Desk.PutMapping(ctx, a, in.Store, in.Variant, in.Body))
 	})
 	serve(s, op{
-		method: http.MethodDelete, path: path + "/{variant}", id: "delete-mapping", tag: tag, role: desk.Operator, errors: []int{http.StatusNotFound},
+		method: http.MethodDelete, path: path + "/{variant}", id: "delete-mapping", tag: tag, role: desk.Operator,
+		errors:  []int{http.StatusNotFound, http.StatusPreconditionFailed},
 		summary: "End the mapping of a variant",
 	}, func(ctx context.Context, a desk.Actor, in *struct {
-		StorePath
-
-		Variant string `path:"variant" maxLength:"120"`
+		VariantPath
+		Seen
 	},
 	) (*body[desk.Remapped], error) {
+		if err := in.at(&a); err != nil {
+			return nil, err
+		}
 		return answer(s.Desk.DeleteMapping(ctx, a, in.Store, in.Variant))
 	})
 }

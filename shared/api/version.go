@@ -7,9 +7,9 @@ import (
 	"onward/shared/api/desk"
 )
 
-// Seen says by which version of an order something was chosen.
+// Seen says by which version of an order or mapping something was chosen.
 type Seen struct {
-	IfMatch string `header:"If-Match" maxLength:"40" doc:"The ETag of the order that you read. Where it is at another version by now, nothing is done and the answer is 412. Left out, it is done whatever the version."`
+	IfMatch string `header:"If-Match" maxLength:"40" doc:"The ETag of what you read. Where it is at another version by now, nothing is done and the answer is 412. Left out, it is done whatever the version."`
 }
 
 // at takes the version into who asks.
@@ -19,7 +19,7 @@ func (s Seen) at(a *desk.Actor) error {
 	}
 	seen, ok := version(s.IfMatch)
 	if !ok {
-		return &desk.Error{Kind: desk.Stale, Code: "order_changed", Field: "header.If-Match", Message: "If-Match names no version of this order. Read it again."}
+		return &desk.Error{Kind: desk.Stale, Code: "if_match", Field: "header.If-Match", Message: "If-Match names no version. Read again; GET gives it as ETag."}
 	}
 	a.Seen = seen
 	return nil

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"net/url"
 	"strconv"
 
@@ -69,11 +70,12 @@ func (p *pages) mapping(v *visit) error {
 		Store: r.PathValue("store"), Variant: r.PathValue("variant"), Title: q.Get("title"), Product: q.Get("product"), SKU: q.Get("sku"),
 		Names: names, Acts: v.actor.Role.Allows(desk.Operator), Back: inside(q.Get("back")),
 	}
-	known, ok, err := p.Desk.Mapping(ctx, v.actor, out.Store, out.Variant)
-	if err != nil {
+	known, err := p.Desk.Mapping(ctx, v.actor, out.Store, out.Variant)
+	refused, _ := errors.AsType[*desk.Error](err)
+	switch {
+	case err != nil && (refused == nil || refused.Code != "no_such_mapping"):
 		return err
-	}
-	if ok {
+	case err == nil:
 		out.Mapped, out.Components, out.Revision = true, known.Components, known.Revision
 		if known.Title != "" {
 			out.Title, out.Product, out.SKU = known.Title, known.Product, known.SKU
@@ -84,8 +86,9 @@ func (p *pages) mapping(v *visit) error {
 }
 
 func (p *pages) saveMapping(v *visit) error {
-	form := v.r.PostForm
-	done, err := p.Desk.PutMapping(v.r.Context(), v.actor, v.r.PathValue("store"), v.r.PathValue("variant"), desk.NewMapping{
+	form, a := v.r.PostForm, v.actor
+	a.Seen, _ = strconv.ParseInt(form.Get("revision"), 10, 64)
+	done, err := p.Desk.PutMapping(v.r.Context(), a, v.r.PathValue("store"), v.r.PathValue("variant"), desk.NewMapping{
 		Components: componentsOf(form), Product: form.Get("store_product"), Title: form.Get("title"), SKU: form.Get("store_sku"),
 	})
 	if err != nil {

@@ -109,7 +109,20 @@ func (t *Table) ListMappings(ctx context.Context, merchant, store, cursor string
 	return page, items.Next, nil
 }
 
+// Mapping reads what was chosen for a variant, as it is kept; [ErrNotFound] when it is not mapped.
+func (t *Table) Mapping(ctx context.Context, merchant, store, variant string) (Mapped, error) {
+	m, err := read[Mapped](ctx, t, mappingKey(merchant, store, variant), false)
+	if err == nil && m.Removed {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Mapped{}, fmt.Errorf("mapping: %w", err)
+	}
+	return m, nil
+}
+
 // PutMapping keeps a choice, in front of all earlier ones, and answers with it as it was kept.
+// Its Revision, if any, is that of the choice that it follows: [ErrConflict] when there is a later one.
 // At must be set. Of two choices for one variant in one millisecond the second is put a millisecond later.
 func (t *Table) PutMapping(ctx context.Context, merchant string, m Mapped) (Mapped, error) {
 	if err := filled(merchant, m.Store, m.Variant); err != nil {
@@ -117,7 +130,7 @@ func (t *Table) PutMapping(ctx context.Context, merchant string, m Mapped) (Mapp
 	}
 	for range changeAttempts {
 		kept, err := t.putMapping(ctx, merchant, m)
-		if errors.Is(err, ErrConflict) {
+		if errors.Is(err, ErrConflict) && m.Revision == 0 {
 			continue
 		}
 		if err != nil {
@@ -133,6 +146,9 @@ func (t *Table) putMapping(ctx context.Context, merchant string, m Mapped) (Mapp
 	was, err := read[Mapped](ctx, t, key, true)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return Mapped{}, err
+	}
+	if m.Revision != 0 && m.Revision != was.Revision {
+		return Mapped{}, ErrConflict
 	}
 	m.Revision = was.Revision + 1
 	if !m.At.After(was.At.Add(time.Millisecond)) {
@@ -155,8 +171,8 @@ func (t *Table) putMapping(ctx context.Context, merchant string, m Mapped) (Mapp
 	return m, conflicting(err, ErrConflict)
 }
 
-// DeleteMapping ends the mapping of a variant; the earlier choices stay on record.
-func (t *Table) DeleteMapping(ctx context.Context, merchant, store, variant, by string, at time.Time) error {
-	_, err := t.PutMapping(ctx, merchant, Mapped{Store: store, Variant: variant, By: by, At: at, Removed: true})
+// DeleteMapping ends the mapping of a variant, if it is at the revision (0 for any); the earlier choices stay on record.
+func (t *Table) DeleteMapping(ctx context.Context, merchant, store, variant string, revision int64, by string, at time.Time) error {
+	_, err := t.PutMapping(ctx, merchant, Mapped{Store: store, Variant: variant, Revision: revision, By: by, At: at, Removed: true})
 	return err
 }

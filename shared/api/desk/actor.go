@@ -45,7 +45,8 @@ type Actor struct {
 	Token string
 	Name  string
 	Role  Role
-	// Seen is the version of the order that the actor looked at when it chose what to do with it; 0 for whatever it is.
+	// Seen is the version of the order or mapping that the actor looked at when it chose what to do with it; 0 for whatever
+	// it is by now.
 	Seen int64
 }
 

@@ -14,8 +14,9 @@ import (
 type mappingTable interface {
 	ListMappings(ctx context.Context, merchant, store, cursor string, limit int) (page []table.Mapped, next string, err error)
 	Mappings(ctx context.Context, merchant, store string, variants []string) (map[string]order.Mapping, error)
+	Mapping(ctx context.Context, merchant, store, variant string) (table.Mapped, error)
 	PutMapping(ctx context.Context, merchant string, m table.Mapped) (table.Mapped, error)
-	DeleteMapping(ctx context.Context, merchant, store, variant, by string, at time.Time) error
+	DeleteMapping(ctx context.Context, merchant, store, variant string, revision int64, by string, at time.Time) error
 }
 
 // Component is one supplier product.
@@ -135,9 +136,10 @@ func (d *Desk) PutMapping(ctx context.Context, a Actor, store, variant string, n
 	}
 	kept, err := d.Table.PutMapping(ctx, a.Merchant, table.Mapped{
 		Store: store, Variant: variant, Mapping: m, Product: n.Product, Title: n.Title, SKU: n.SKU, By: a.By(), At: d.Now().UTC(),
+		Revision: a.Seen,
 	})
 	if err != nil {
-		return Remapped{}, refusal(err)
+		return Remapped{}, remapping(a, err)
 	}
 	out, err := d.remapped(ctx, a, store, variant)
 	shown := mappingOf(kept)
@@ -153,15 +155,11 @@ func (d *Desk) DeleteMapping(ctx context.Context, a Actor, store, variant string
 	if _, err := d.Table.Store(ctx, a.Merchant, store); err != nil {
 		return Remapped{}, missing(err, "store")
 	}
-	there, err := d.Table.Mappings(ctx, a.Merchant, store, []string{variant})
-	if err != nil {
-		return Remapped{}, err
+	if _, err := d.Table.Mapping(ctx, a.Merchant, store, variant); err != nil {
+		return Remapped{}, missing(err, "mapping")
 	}
-	if _, ok := there[variant]; !ok {
-		return Remapped{}, missing(table.ErrNotFound, "mapping")
-	}
-	if err := d.Table.DeleteMapping(ctx, a.Merchant, store, variant, a.By(), d.Now().UTC()); err != nil {
-		return Remapped{}, err
+	if err := d.Table.DeleteMapping(ctx, a.Merchant, store, variant, a.Seen, a.By(), d.Now().UTC()); err != nil {
+		return Remapped{}, remapping(a, err)
 	}
 	return d.remapped(ctx, a, store, variant)
 }
@@ -210,18 +208,25 @@ func (d *Desk) redecide(ctx context.Context, merchant, store, variant, cursor st
 	return n, page.Cursor, nil
 }
 
-// Mapping is what is bought for one variant; false when nothing is.
-func (d *Desk) Mapping(ctx context.Context, a Actor, store, variant string) (Mapping, bool, error) {
+// remapping is why a mapping could not be changed.
+func remapping(a Actor, err error) error {
+	if a.Seen != 0 && errors.Is(err, table.ErrConflict) {
+		return refuse(Stale, "mapping_changed", "The mapping was changed since you read it. Read it again, then change it.")
+	}
+	return refusal(err)
+}
+
+// Mapping is what is bought for one variant.
+func (d *Desk) Mapping(ctx context.Context, a Actor, store, variant string) (Mapping, error) {
 	if err := a.need(ReadOnly); err != nil {
-		return Mapping{}, false, err
+		return Mapping{}, err
 	}
 	if _, err := d.Table.Store(ctx, a.Merchant, store); err != nil {
-		return Mapping{}, false, missing(err, "store")
+		return Mapping{}, missing(err, "store")
 	}
-	there, err := d.Table.Mappings(ctx, a.Merchant, store, []string{variant})
+	m, err := d.Table.Mapping(ctx, a.Merchant, store, variant)
 	if err != nil {
-		return Mapping{}, false, err
+		return Mapping{}, missing(err, "mapping")
 	}
-	m, ok := there[variant]
-	return Mapping{Variant: variant, Components: componentsOf(m)}, ok, nil
+	return mappingOf(m), nil
 }

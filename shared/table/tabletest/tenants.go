@@ -209,7 +209,17 @@ func mappingHistory(t *testing.T, e env) {
 	require.NoError(t, err)
 	assert.Empty(t, none)
 
-	require.NoError(t, e.DeleteMapping(ctx, merchant, shop, "gid://v#1", "me", at))
+	_, err = e.PutMapping(ctx, merchant, table.Mapped{Store: shop, Variant: "gid://v#1", Revision: 2, Mapping: buy("D"), At: at})
+	require.ErrorIs(t, err, table.ErrConflict, "somebody chose anew since")
+	require.ErrorIs(t, e.DeleteMapping(ctx, merchant, shop, "gid://v#1", 2, "me", at), table.ErrConflict)
+	one, err := e.Mapping(ctx, merchant, shop, "gid://v#1")
+	require.NoError(t, err)
+	assert.Equal(t, buy("C"), one.Mapping)
+	assert.Equal(t, int64(3), one.Revision)
+
+	require.NoError(t, e.DeleteMapping(ctx, merchant, shop, "gid://v#1", 3, "me", at))
+	_, err = e.Mapping(ctx, merchant, shop, "gid://v#1")
+	require.ErrorIs(t, err, table.ErrNotFound)
 	now, err = e.Mappings(ctx, merchant, shop, []string{"gid://v#1"})
 	require.NoError(t, err)
 	assert.Empty(t, now)
