@@ -17,6 +17,7 @@ import (
 	"onward/shared/decider"
 	"onward/shared/job"
 	"onward/shared/order"
+	"onward/shared/outcome"
 	"onward/shared/pages"
 	"onward/shared/plan"
 	"onward/shared/project"
@@ -250,7 +251,15 @@ func (w *world) work() {
 		Jobs: w.table, Workers: job.Workers(job.Work{Table: w.table, Decider: w.decider, Sender: sender{}, Now: func() time.Time { return w.now }}),
 		Lease: time.Minute, Owner: func() string { return "test" }, Now: func() time.Time { return w.now }, Log: slog.New(slog.DiscardHandler),
 	})
-	require.NoError(w.t, stage.Do(w.t.Context(), queue.Job{Merchant: "lumen", ID: jobs[0].ID}))
+	for {
+		err := stage.Do(w.t.Context(), queue.Job{Merchant: "lumen", ID: jobs[0].ID})
+		wait, snoozed := outcome.AsSnooze(err)
+		if !snoozed {
+			require.NoError(w.t, err)
+			break
+		}
+		w.now = w.now.Add(wait)
+	}
 	for key := range w.known {
 		w.project(key)
 	}
