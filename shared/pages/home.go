@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"onward/shared/api/desk"
 	"onward/shared/order"
 )
 
@@ -29,11 +30,11 @@ func (p *pages) home(v *visit) error {
 
 // needs is the first of what asks for a person; it loads after the page.
 func (p *pages) needs(v *visit) error {
-	items, _, err := p.Desk.Concerns(v.r.Context(), v.actor, "")
+	c, err := p.Desk.Concerns(v.r.Context(), v.actor, desk.Query{})
 	if err != nil {
 		return err
 	}
-	return p.part(v, "home", "needs", items[:min(len(items), 5)])
+	return p.part(v, "home", "needs", c.Items[:min(len(c.Items), 5)])
 }
 
 // notice is what concerns the merchant as a whole; it loads after the page.

@@ -34,14 +34,6 @@ func showList[T any](p *pages, v *visit, name, title, next string, items []T) er
 	})
 }
 
-func (p *pages) attention(v *visit) error {
-	items, next, err := p.Desk.Concerns(v.r.Context(), v.actor, v.r.URL.Query().Get("cursor"))
-	if err != nil {
-		return err
-	}
-	return showList(p, v, "attention", "Attention", nextOf("attention", next), items)
-}
-
 func (p *pages) failed(v *visit) error {
 	items, next, err := p.Desk.Failures(v.r.Context(), v.actor, v.r.URL.Query().Get("cursor"))
 	if err != nil {

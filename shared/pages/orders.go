@@ -59,6 +59,9 @@ func (f filters) Set() bool {
 // Link leads to a tab with the same filters.
 func (f filters) Link(tab order.State) string { return "orders?" + f.query(tab, "") }
 
+// CountLink leads to how many orders of a tab the filters leave.
+func (f filters) CountLink(tab order.State) string { return "orders/count?" + f.query(tab, "") }
+
 // ordersPage is one page of a list of orders.
 type ordersPage struct {
 	Filters filters
@@ -97,11 +100,8 @@ func (p *pages) listOrders(v *visit) (out ordersPage, title string, err error) {
 		out.Whole = !out.More
 		return out, "Search: " + f.Search, err
 	}
-	query := desk.Query{Tab: f.Tab, Store: f.Store, Supplier: f.Supplier, Country: f.Country, Cursor: q.Get("cursor"), Limit: 50}
-	if hours, err := strconv.Atoi(f.Age); err == nil && hours > 0 && hours < 100000 {
-		// To the hour, so that the cursors of one list fit each other while it is read.
-		query.OlderThan = p.Now().Truncate(time.Hour).Add(-time.Duration(hours) * time.Hour)
-	}
+	query := p.asked(f)
+	query.Cursor, query.Limit = q.Get("cursor"), 50
 	rows, next, err := p.Desk.Orders(ctx, v.actor, query)
 	if err != nil {
 		return out, "", err
@@ -115,9 +115,19 @@ func (p *pages) listOrders(v *visit) (out ordersPage, title string, err error) {
 	return out, tabTitle(f.Tab), nil
 }
 
-// count is how many orders a tab has; it loads after the page.
+// asked is the filters as the desk takes them.
+func (p *pages) asked(f filters) desk.Query {
+	query := desk.Query{Tab: f.Tab, Store: f.Store, Supplier: f.Supplier, Country: f.Country}
+	if hours, err := strconv.Atoi(f.Age); err == nil && hours > 0 && hours < 100000 {
+		// To the hour, so that the cursors of one list fit each other while it is read.
+		query.OlderThan = p.Now().Truncate(time.Hour).Add(-time.Duration(hours) * time.Hour)
+	}
+	return query
+}
+
+// count is how many orders of a tab the filters leave; it loads after the page.
 func (p *pages) count(v *visit) error {
-	c, err := p.Desk.Count(v.r.Context(), v.actor, order.State(v.r.URL.Query().Get("tab")))
+	c, err := p.Desk.Count(v.r.Context(), v.actor, p.asked(filtersOf(v.r.URL.Query())))
 	if err != nil {
 		return err
 	}

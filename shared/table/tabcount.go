@@ -8,36 +8,33 @@ import (
 	"onward/shared/table/kv"
 )
 
-// CountTab counts the orders of a tab, at most so many: more says that there are others.
+// CountTab counts the orders of a tab, at most so many and at most 1,000: more says that there are others.
 func (t *Table) CountTab(ctx context.Context, merchant string, tab order.State, most int) (n int, more bool, err error) {
-	return t.CountTabOf(ctx, merchant, TabQuery{Tab: tab}, most)
+	n, more, err = t.CountTabOf(ctx, merchant, TabQuery{Tab: tab}, min(most+1, readRows))
+	if n > most {
+		return most, true, err
+	}
+	return n, more, err
 }
 
-// CountTabOf counts the orders of a tab that fit; cursor and limit are nothing to it. It looks at most at so many orders
-// and one, in at most two requests: more says that there are others, of which some may fit.
+// CountTabOf counts the orders that fit among the newest of a tab, of which it reads at most so many: more says that there
+// are others, which may fit. The query's cursor and limit are nothing to it.
 func (t *Table) CountTabOf(ctx context.Context, merchant string, q TabQuery, most int) (n int, more bool, err error) {
-	more, err = t.look(ctx, merchant, q, most+1, func(Row) bool {
-		if n == most {
-			return false
-		}
-		n++
-		return true
-	})
+	more, err = t.look(ctx, merchant, q, most, func(Row) { n++ })
 	if err != nil {
 		return 0, false, fmt.Errorf("count tab: %w", err)
 	}
 	return n, more, nil
 }
 
-// CountAsks counts the orders that ask for a person by what they ask for. It looks at most at so many orders: more says
-// that there are others.
+// CountAsks counts the newest orders that ask for a person by what they ask for, of which it reads at most so many: more
+// says that there are others.
 func (t *Table) CountAsks(ctx context.Context, merchant string, most int) (n map[order.AttentionCode]int, more bool, err error) {
 	n = map[order.AttentionCode]int{}
-	more, err = t.look(ctx, merchant, TabQuery{Tab: TabAttention}, most, func(r Row) bool {
+	more, err = t.look(ctx, merchant, TabQuery{Tab: TabAttention}, most, func(r Row) {
 		for _, a := range r.Asks {
 			n[a.Code]++
 		}
-		return true
 	})
 	if err != nil {
 		return nil, false, fmt.Errorf("count asks: %w", err)
@@ -45,9 +42,8 @@ func (t *Table) CountAsks(ctx context.Context, merchant string, most int) (n map
 	return n, more, nil
 }
 
-// look shows the newest rows of a list that fit, of at most so many that it reads, as long as it is told to go on. more says that
-// there are rows that were not looked at.
-func (t *Table) look(ctx context.Context, merchant string, q TabQuery, most int, do func(Row) (goOn bool)) (more bool, err error) {
+// look goes through the newest rows of a list, at most so many, and shows those that fit. more says that there are others.
+func (t *Table) look(ctx context.Context, merchant string, q TabQuery, most int, show func(Row)) (more bool, err error) {
 	q.Cursor = ""
 	after, err := q.start(merchant)
 	if err != nil {
@@ -72,8 +68,8 @@ func (t *Table) look(ctx context.Context, merchant string, q TabQuery, most int,
 					return false, err
 				}
 			}
-			if q.fits(row) && !do(row) {
-				return true, nil
+			if q.fits(row) {
+				show(row)
 			}
 		}
 		if page.Next == "" {

@@ -15,6 +15,9 @@ type orderTable interface {
 	LoadMany(ctx context.Context, keys []order.Key) ([]order.Order, error)
 	ListTab(ctx context.Context, merchant string, q table.TabQuery) (table.Page, error)
 	CountTab(ctx context.Context, merchant string, tab order.State, most int) (n int, more bool, err error)
+	CountTabOf(ctx context.Context, merchant string, q table.TabQuery, most int) (n int, more bool, err error)
+	CountAsks(ctx context.Context, merchant string, most int) (n map[order.AttentionCode]int, more bool, err error)
+	Connections(ctx context.Context, merchant string) (stores []table.Store, accounts []table.Account, err error)
 	Lookup(ctx context.Context, merchant string, kind table.LookupKind, value string) ([]order.Key, error)
 	NamePrefix(ctx context.Context, merchant, prefix string, limit int) ([]order.Key, error)
 	Timeline(ctx context.Context, key order.Key, cursor string, limit int) (table.TimelinePage, error)
@@ -34,17 +37,20 @@ type Row struct {
 	Units     int              `json:"units" doc:"Units of the order in this tab."`
 	Why       order.Why        `json:"why,omitempty" doc:"What refines the state of the first of them."`
 	Suppliers []order.Supplier `json:"suppliers"`
-	Tabs      []order.State    `json:"tabs,omitempty" doc:"All tabs in which the order is; given in the list of all orders and in searches."`
+	Tabs      []order.State    `json:"tabs,omitempty" doc:"All tabs in which the order is; given in searches and in the lists of all orders and of those that ask for a person."`
 	Attention int              `json:"attention" doc:"How many things about it ask for a person."`
+	Asks      []Ask            `json:"asks,omitempty" doc:"Of what kinds they are; given in the list of orders that ask for a person."`
 	Held      bool             `json:"held"`
 }
 
 // Query asks for one page of a tab.
 type Query struct {
-	Tab       order.State
-	Store     string
-	Supplier  order.Supplier
-	Country   string
+	Tab      order.State
+	Store    string
+	Supplier order.Supplier
+	Country  string
+	// Ask is a kind of attention, in TabAttention alone.
+	Ask       order.AttentionCode
 	OlderThan time.Time
 	Cursor    string
 	Limit     int
@@ -54,7 +60,7 @@ const (
 	// TabAll is every order.
 	TabAll = table.TabAll
 	// TabAttention is the orders that ask for a person.
-	TabAttention = order.State("attention")
+	TabAttention = table.TabAttention
 	// maxPage keeps one page within four requests and a thousand rows read, whatever the filters.
 	maxPage = 100
 )
@@ -64,16 +70,11 @@ func (d *Desk) Orders(ctx context.Context, a Actor, q Query) (rows []Row, next s
 	if err := a.need(ReadOnly); err != nil {
 		return nil, "", err
 	}
-	if q.Tab == TabAttention {
-		return d.attention(ctx, a, q)
+	kept, err := q.kept()
+	if err != nil {
+		return nil, "", err
 	}
-	if q.Tab != TabAll && !slices.Contains(order.Tabs(), q.Tab) {
-		return nil, "", invalid("query.tab", "There is no such tab.")
-	}
-	page, err := d.Table.ListTab(ctx, a.Merchant, table.TabQuery{
-		Tab: q.Tab, Store: q.Store, Supplier: q.Supplier, Country: strings.ToUpper(q.Country), OlderThan: q.OlderThan,
-		Cursor: q.Cursor, Limit: min(q.Limit, maxPage),
-	})
+	page, err := d.Table.ListTab(ctx, a.Merchant, kept)
 	if err != nil {
 		return nil, "", refusal(err)
 	}
@@ -84,10 +85,27 @@ func (d *Desk) Orders(ctx context.Context, a Actor, q Query) (rows []Row, next s
 	return rows, page.Cursor, nil
 }
 
+// kept is the query as the table takes it.
+func (q Query) kept() (table.TabQuery, error) {
+	if q.Tab != TabAll && q.Tab != TabAttention && !slices.Contains(order.Tabs(), q.Tab) {
+		return table.TabQuery{}, invalid("query.tab", "There is no such tab.")
+	}
+	if err := checkAsk(q.Ask); err != nil {
+		return table.TabQuery{}, err
+	}
+	if q.Ask != "" && q.Tab != TabAttention {
+		return table.TabQuery{}, invalid("query.code", "Only the tab attention can be narrowed to a kind of attention.")
+	}
+	return table.TabQuery{
+		Tab: q.Tab, Store: q.Store, Supplier: q.Supplier, Country: strings.ToUpper(q.Country), Ask: q.Ask, OlderThan: q.OlderThan,
+		Cursor: q.Cursor, Limit: min(q.Limit, maxPage),
+	}, nil
+}
+
 func rowOf(r table.Row) Row {
 	out := Row{
 		Store: r.Key.Store, ID: r.Key.ID, Name: r.Name, Created: r.Created, Country: r.Country, Total: totalText(r.Total), Units: r.Units,
-		Why: r.Why, Suppliers: []order.Supplier{}, Tabs: r.States, Attention: r.Attention, Held: r.Held,
+		Why: r.Why, Suppliers: []order.Supplier{}, Tabs: r.States, Attention: r.Attention, Asks: asksOf(r.Asks), Held: r.Held,
 	}
 	for _, s := range r.Suppliers {
 		if s != "" {
@@ -97,111 +115,25 @@ func rowOf(r table.Row) Row {
 	return out
 }
 
-// Count is how many orders a tab has: exact up to 999, then More.
+// Count is how many orders a tab has: exact below 1,000, then More.
 type Count struct {
 	Tab   order.State `json:"tab"`
 	Count int         `json:"count"`
-	More  bool        `json:"more" doc:"There are at least 1,000."`
+	More  bool        `json:"more" doc:"There are at least so many. Without filters that is said from 1,000 on; with filters, of the newest 1,000 orders of the tab."`
 }
 
-// mostCounted is the largest exact count: one more row is read to know whether there are others.
-const mostCounted = 999
+// mostCounted is how many orders are looked at to count.
+const mostCounted = 1000
 
-// Count counts a tab.
-func (d *Desk) Count(ctx context.Context, a Actor, tab order.State) (Count, error) {
+// Count counts the orders of a tab that fit; the query's cursor and limit are nothing to it.
+func (d *Desk) Count(ctx context.Context, a Actor, q Query) (Count, error) {
 	if err := a.need(ReadOnly); err != nil {
 		return Count{}, err
 	}
-	if tab != TabAll && !slices.Contains(order.Tabs(), tab) {
-		return Count{}, invalid("query.tab", "There is no such tab.")
-	}
-	n, more, err := d.Table.CountTab(ctx, a.Merchant, tab, mostCounted)
-	if more {
-		n = mostCounted + 1
-	}
-	return Count{Tab: tab, Count: n, More: more}, err
-}
-
-// foundAtMost bounds how many orders a search reads.
-const foundAtMost = 25
-
-// Search finds orders by name (also by how it begins), customer's mail address, tracking number or supplier's
-// order number. more says that there are others, for a name that many share the beginning of.
-func (d *Desk) Search(ctx context.Context, a Actor, text string) (rows []Row, more bool, err error) {
-	if err := a.need(ReadOnly); err != nil {
-		return nil, false, err
-	}
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return nil, false, invalid("query.q", "Give an order's name or how it begins, a mail address, a tracking number, or a supplier's order number.")
-	}
-	keys, err := d.find(ctx, a.Merchant, text)
+	kept, err := q.kept()
 	if err != nil {
-		return nil, false, err
+		return Count{}, err
 	}
-	if len(keys) > foundAtMost {
-		keys, more = keys[:foundAtMost], true
-	}
-	orders, err := d.Table.LoadMany(ctx, keys)
-	if err != nil {
-		return nil, false, err
-	}
-	rows = make([]Row, 0, len(orders))
-	for i := range orders {
-		rows = append(rows, rowFrom(&orders[i]))
-	}
-	return rows, more, nil
-}
-
-func (d *Desk) find(ctx context.Context, merchant, text string) ([]order.Key, error) {
-	if strings.Contains(text, "@") {
-		return d.Table.Lookup(ctx, merchant, table.ByMail, text)
-	}
-	var keys []order.Key
-	add := func(found []order.Key, err error) error {
-		for _, k := range found {
-			if !slices.Contains(keys, k) {
-				keys = append(keys, k)
-			}
-		}
-		return err
-	}
-	if err := add(d.Table.Lookup(ctx, merchant, table.ByNumber, text)); err != nil {
-		return nil, err
-	}
-	if err := add(d.Table.Lookup(ctx, merchant, table.BySupplierOrder, text)); err != nil {
-		return nil, err
-	}
-	return keys, add(d.Table.NamePrefix(ctx, merchant, text, foundAtMost+1))
-}
-
-// rowFrom makes a row of a whole order.
-func rowFrom(o *order.Order) Row {
-	out := Row{
-		Store: o.Key.Store, ID: o.Key.ID, Name: o.Store.Name, Created: o.Store.CreatedAt, Country: o.Store.ShipTo.Country,
-		Suppliers: []order.Supplier{}, Held: o.Hold != nil, Attention: openAttention(o),
-	}
-	if !o.Store.Total.IsZero() {
-		out.Total = totalText(o.Store.Total.String())
-	}
-	for _, p := range o.Portions {
-		out.Units += p.Units
-		if !slices.Contains(out.Tabs, p.State) && p.State != order.Exempt {
-			out.Tabs = append(out.Tabs, p.State)
-		}
-		if p.Supplier != "" && !slices.Contains(out.Suppliers, p.Supplier) {
-			out.Suppliers = append(out.Suppliers, p.Supplier)
-		}
-	}
-	return out
-}
-
-func openAttention(o *order.Order) int {
-	n := 0
-	for _, at := range o.Attention {
-		if !at.Seen {
-			n++
-		}
-	}
-	return n
+	n, more, err := d.Table.CountTabOf(ctx, a.Merchant, kept, mostCounted)
+	return Count{Tab: q.Tab, Count: n, More: more}, err
 }

@@ -58,11 +58,7 @@ func (d *Desk) Names(ctx context.Context, a Actor) (Names, error) {
 	if ok && now.Sub(known.at) < namesKept {
 		return known.names, nil
 	}
-	stores, err := d.Table.Stores(ctx, a.Merchant)
-	if err != nil {
-		return Names{}, err
-	}
-	accounts, err := d.Table.Accounts(ctx, a.Merchant)
+	stores, accounts, err := d.Table.Connections(ctx, a.Merchant)
 	if err != nil {
 		return Names{}, err
 	}

@@ -1,9 +1,6 @@
 package desk
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // Notice is what concerns a merchant as a whole: switches that are on, what does not work, what ends soon.
 type Notice struct {
@@ -12,19 +9,12 @@ type Notice struct {
 	Ending []Named
 }
 
-// endsSoon is how long before its end a consent is spoken of.
-const endsSoon = 10 * 24 * time.Hour
-
 // Notice reads what concerns the merchant as a whole.
 func (d *Desk) Notice(ctx context.Context, a Actor) (Notice, error) {
 	if err := a.need(ReadOnly); err != nil {
 		return Notice{}, err
 	}
-	stores, err := d.Table.Stores(ctx, a.Merchant)
-	if err != nil {
-		return Notice{}, err
-	}
-	accounts, err := d.Table.Accounts(ctx, a.Merchant)
+	stores, accounts, err := d.Table.Connections(ctx, a.Merchant)
 	if err != nil {
 		return Notice{}, err
 	}
@@ -43,20 +33,18 @@ func (d *Desk) Notice(ctx context.Context, a Actor) (Notice, error) {
 		if _, on := holds.Stores[s.ID]; on {
 			out.Holds = append(out.Holds, s.Name+" is on hold")
 		}
-		if !s.Health.Well() {
-			out.Unwell = append(out.Unwell, Named{ID: s.ID, Name: s.Name, Platform: s.Platform, ToDo: s.Health.ToDo})
-		}
 	}
-	now := d.Now()
 	for _, k := range accounts {
 		if _, on := holds.Accounts[k.ID]; on {
 			out.Holds = append(out.Holds, k.Name+" is on hold")
 		}
-		named := Named{ID: k.ID, Name: k.Name, Supplier: k.Supplier, ToDo: k.Health.ToDo, Until: k.ConsentUntil}
-		if !k.Health.Well() {
-			out.Unwell = append(out.Unwell, named)
-		} else if !k.ConsentUntil.IsZero() && k.ConsentUntil.Sub(now) < endsSoon {
+	}
+	for _, c := range connectionsOf(stores, accounts, d.Now()) {
+		named := Named{ID: c.ID, Name: c.Name, Platform: c.Platform, Supplier: c.Supplier, ToDo: c.Text, Until: c.Due}
+		if c.Code == codeConsentEnding {
 			out.Ending = append(out.Ending, named)
+		} else {
+			out.Unwell = append(out.Unwell, named)
 		}
 	}
 	return out, nil

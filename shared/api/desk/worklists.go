@@ -2,88 +2,12 @@ package desk
 
 import (
 	"context"
-	"slices"
 
 	"onward/shared/order"
-	"onward/shared/table"
 )
 
-// Concern is an order that asks for a person, with all that it asks for.
-type Concern struct {
-	Row
-
-	Attention []Attention `json:"concerns"`
-}
-
-// Concerns lists orders that ask for a person, with what they ask for. At most 25 are on one page; a page can be
-// empty and have a cursor.
-func (d *Desk) Concerns(ctx context.Context, a Actor, cursor string) (items []Concern, next string, err error) {
-	if err := a.need(ReadOnly); err != nil {
-		return nil, "", err
-	}
-	tab, after, err := splitConcern(cursor)
-	if err != nil {
-		return nil, "", err
-	}
-	rows, next, err := d.attention(ctx, a, Query{Cursor: tab, Limit: foundAtMost})
-	if err != nil {
-		return nil, "", err
-	}
-	// A page of rows can have more orders than are read at once: the rest of it is the next page.
-	if after != "" {
-		if i := slices.IndexFunc(rows, func(r Row) bool { return r.Store+"/"+r.ID == after }); i >= 0 {
-			rows = rows[i+1:]
-		}
-	}
-	if len(rows) > foundAtMost {
-		rows = rows[:foundAtMost]
-		last := rows[foundAtMost-1]
-		next = joinConcern(tab, last.Store+"/"+last.ID)
-	} else {
-		next = joinConcern(next, "")
-	}
-	orders, err := d.loadRows(ctx, a, rows)
-	if err != nil {
-		return nil, "", err
-	}
-	items = []Concern{}
-	for _, r := range rows {
-		o, ok := orders[r.Store+"/"+r.ID]
-		if !ok {
-			continue
-		}
-		c := Concern{Row: r, Attention: []Attention{}}
-		for _, at := range show(&o).Attention {
-			if !at.Seen {
-				c.Attention = append(c.Attention, at)
-			}
-		}
-		if len(c.Attention) > 0 {
-			items = append(items, c)
-		}
-	}
-	return items, next, nil
-}
-
-func joinConcern(tab, after string) string {
-	if tab == "" && after == "" {
-		return ""
-	}
-	return sealCursor(tab + " " + after)
-}
-
-func splitConcern(cursor string) (tab, after string, err error) {
-	raw, err := openCursor(cursor)
-	if err != nil || raw == "" {
-		return "", "", err
-	}
-	for i := range len(raw) {
-		if raw[i] == ' ' {
-			return raw[:i], raw[i+1:], nil
-		}
-	}
-	return "", "", refusal(table.ErrCursor)
-}
+// loadedAtMost is how many orders one page of a work list reads.
+const loadedAtMost = 25
 
 // Failure is an order of which something could not be bought.
 type Failure struct {
@@ -108,7 +32,7 @@ type Failed struct {
 
 // Failures lists orders of which something failed, with reason and fix, newest first.
 func (d *Desk) Failures(ctx context.Context, a Actor, cursor string) (items []Failure, next string, err error) {
-	rows, next, err := d.Orders(ctx, a, Query{Tab: order.Failed, Cursor: cursor, Limit: foundAtMost})
+	rows, next, err := d.Orders(ctx, a, Query{Tab: order.Failed, Cursor: cursor, Limit: loadedAtMost})
 	if err != nil {
 		return nil, "", err
 	}
