@@ -89,7 +89,7 @@ func (p *pages) signedIn(do handler) http.HandlerFunc {
 
 // genuine refuses a form that was not made for this session.
 func (v *visit) genuine() error {
-	if err := v.r.ParseForm(); err != nil {
+	if err := v.r.ParseMultipartForm(maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return &desk.Error{Kind: desk.Invalid, Code: "form", Message: "The form can't be read, or is larger than 1 MB."}
 	}
 	if subtle.ConstantTimeCompare([]byte(v.r.PostFormValue("csrf")), []byte(v.csrf)) != 1 {

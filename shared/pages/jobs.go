@@ -1,6 +1,12 @@
 package pages
 
-import "onward/shared/api/desk"
+import (
+	"slices"
+
+	"onward/shared/api/desk"
+	"onward/shared/job"
+	"onward/shared/table"
+)
 
 func (p *pages) jobs(v *visit) error {
 	items, next, err := p.Desk.Jobs(v.r.Context(), v.actor, v.r.URL.Query().Get("cursor"), 25)
@@ -15,6 +21,11 @@ type jobPage struct {
 	desk.Job
 
 	Acts bool
+}
+
+// Imports reports whether the job takes in a list.
+func (j jobPage) Imports() bool {
+	return slices.Contains([]string{job.KindImportTracking, job.KindImportOrders}, j.Kind)
 }
 
 // Downloads counts the files that a list which was written down can be had in.
@@ -35,6 +46,9 @@ func (p *pages) job(v *visit) error {
 	j, err := p.readJob(v)
 	if err != nil {
 		return err
+	}
+	if j.State == table.JobDraft {
+		return p.to(v, "imports/"+j.ID, "")
 	}
 	return p.show(v, "job", "Job: "+j.Kind, j)
 }

@@ -100,6 +100,14 @@ func (p *pages) routes() map[string]handler {
 		"GET /jobs/{job}/file":    p.ordersFile,
 		"POST /jobs/{job}/cancel": p.cancelJob,
 
+		"GET /imports":                p.newImport,
+		"POST /imports":               p.checkImport,
+		"GET /imports/template":       p.importTemplate,
+		"GET /imports/{job}":          p.importPage,
+		"GET /imports/{job}/notes":    p.importNotes,
+		"POST /imports/{job}/start":   p.startImport,
+		"POST /imports/{job}/discard": p.discardImport,
+
 		"GET /settings":                        p.settings,
 		"POST /settings/merchant":              p.saveMerchant,
 		"POST /settings/hold":                  p.holdAll,

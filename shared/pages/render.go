@@ -63,7 +63,12 @@ func rootOf(path string) string {
 
 // show answers with a whole page.
 func (p *pages) show(v *visit, name, title string, data any) error {
-	return p.render(v.w, http.StatusOK, name, "layout", frame{
+	return p.showAs(v, http.StatusOK, name, title, data)
+}
+
+// showAs answers with a whole page and a status of its own.
+func (p *pages) showAs(v *visit, status int, name, title string, data any) error {
+	return p.render(v.w, status, name, "layout", frame{
 		Title: title, Root: rootOf(v.r.URL.Path), Here: section(v.r.URL.Path), Actor: v.actor, Signed: true, CSRF: v.csrf,
 		Said: p.said(v.w, v.r), Data: data,
 	})
