@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"onward/shared/order"
 	"onward/shared/shop"
@@ -30,6 +32,10 @@ func Found(s table.Store) []Finding {
 		if err := json.Unmarshal([]byte(raw), &all); err != nil {
 			return nil // they are found again at the next connection
 		}
+	}
+	if code, text, there := strings.Cut(s.Settings[shop.SettingVersion], ": "); there {
+		all = slices.DeleteFunc(all, func(f Finding) bool { return f.Code == "api_version" || f.Code == "api_version_ends" })
+		all = append(all, Finding{Code: code, Text: text, Warning: true})
 	}
 	return all
 }

@@ -137,34 +137,11 @@ func (v *versions) observe(c shopify.Call) {
 	}
 }
 
-// supported is how long Shopify keeps a version, endsSoon how long before its end the operator should know.
-const (
-	supportedYears = 1
-	endsSoon       = 60 * 24 * time.Hour
-)
-
 func (v *versions) found(now time.Time) []Finding {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	asked := v.asked
-	if asked == "" {
-		asked = shopify.DefaultVersion
-	}
-	if v.served != "" && v.served != asked {
-		return []Finding{{
-			Code: "api_version", Warning: true,
-			Text: "Shopify no longer serves version " + asked + " of its API and answers as " + v.served + ". Onward needs an update; tell whoever runs this installation.",
-		}}
-	}
-	began, err := time.Parse("2006-01", asked)
-	if err != nil {
-		return nil
-	}
-	if end := began.AddDate(supportedYears, 0, 0); now.After(end.Add(-endsSoon)) {
-		return []Finding{{
-			Code: "api_version_ends", Warning: true,
-			Text: "Shopify ends version " + asked + " of its API about " + end.Format(time.DateOnly) + ". Onward needs an update before; tell whoever runs this installation.",
-		}}
+	if code, text := shopify.VersionTrouble(v.asked, v.served, now); code != "" {
+		return []Finding{{Code: code, Warning: true, Text: text}}
 	}
 	return nil
 }

@@ -3,9 +3,11 @@ package shop
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"onward/shared/carrier"
 	"onward/shared/store"
+	"onward/shared/store/woocommerce"
 	"onward/shared/table"
 )
 
@@ -48,6 +50,9 @@ func HealthOf(err error) table.Health {
 	what, lasting := toDo[kind]
 	if !lasting {
 		return table.Health{}
+	}
+	if e, ok := errors.AsType[*store.Error](err); ok && kind == store.Firewall && e.Code == woocommerce.CodeNoREST {
+		what = "There is no WooCommerce at the store's address, or something hides its REST interface: check the address, and let the API pass."
 	}
 	return table.Health{Code: string(kind), ToDo: what}
 }

@@ -29,6 +29,10 @@ type Keeper struct {
 	Now   func() time.Time
 }
 
+// SettingVersion is what is wrong with the version of the platform's API, a code and words with ": " between them;
+// absent when nothing is.
+const SettingVersion = "api_version"
+
 // SettingKept is when a store's subscriptions were looked at last; without it they are looked at once.
 const SettingKept = "kept_at"
 
@@ -44,6 +48,13 @@ func (k Keeper) Keep(ctx context.Context, s table.Store, c store.Client) error {
 			return err
 		}
 		next[SettingKept] = k.Now().UTC().Format(time.RFC3339)
+	}
+	if shop, ok := c.(*shopify.Store); ok {
+		asked, served := shop.Versions()
+		delete(next, SettingVersion)
+		if code, text := shopify.VersionTrouble(asked, served, k.Now()); code != "" {
+			next[SettingVersion] = code + ": " + text
+		}
 	}
 	if w, ok := c.(*woocommerce.Store); ok {
 		if err := w.Learn(ctx); err != nil {
@@ -62,9 +73,11 @@ func (k Keeper) Keep(ctx context.Context, s table.Store, c store.Client) error {
 		if s.Settings == nil {
 			s.Settings = map[string]string{}
 		}
-		for _, name := range []string{SettingKept, SettingLearned} {
+		for _, name := range []string{SettingKept, SettingLearned, SettingVersion} {
 			if v, ok := next[name]; ok {
 				s.Settings[name] = v
+			} else if name == SettingVersion {
+				delete(s.Settings, name)
 			}
 		}
 		return nil

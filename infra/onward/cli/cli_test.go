@@ -254,8 +254,8 @@ func TestLettersSayWhatTheyWereAbout(t *testing.T) {
 	require.NoError(t, err)
 	for body, about := range map[string]string{
 		encode(in): "shopify orders/paid of acme/s1",
-		encode(queue.Effect(queue.KindPush, order.Key{Merchant: "acme", Store: "s1", ID: "1"}, "tell/f1")):               "push acme/s1/1 tell/f1",
-		encode(queue.Message{Kind: queue.KindJob, Job: &queue.Job{Merchant: "acme", ID: "j1"}}):                          "job acme/j1",
+		encode(queue.Effect(queue.KindPush, order.Key{Merchant: "acme", Store: "s1", ID: "1"}, "tell/f1")):                              "push acme/s1/1 tell/f1",
+		encode(queue.Message{Kind: queue.KindJob, Job: &queue.Job{Merchant: "acme", ID: "j1"}}):                                         "job acme/j1",
 		encode(queue.Message{Kind: queue.KindNotify, Notify: &queue.Notify{Merchant: "acme", Endpoint: "e", ID: "n", Event: "digest"}}): "digest for acme, n",
 		"nonsense": "it can't be read",
 	} {

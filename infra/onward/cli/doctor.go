@@ -148,7 +148,10 @@ func connected(ctx context.Context, sys *deployed.System, secrets boot.AppSecret
 		if err != nil {
 			return nil, err
 		}
-		examiner := doctor.Accounts{Open: opener, Table: t, Owner: boot.Owner(), Now: sys.Boot.Now}
+		examiner := doctor.Accounts{
+			Open: opener, Table: t, Owner: boot.Owner(), Now: sys.Boot.Now,
+			HTTP: caller(sys), Homes: map[order.Supplier]string{order.AliExpress: sys.Boot.Env.AliExpressSyncURL},
+		}
 		for _, a := range accounts {
 			if id == "" || a.ID == id {
 				out = append(out, examined{"account " + a.ID, examiner.Examine(ctx, a)})
@@ -178,7 +181,7 @@ func storeDoctor(sys *deployed.System, secrets boot.AppSecrets) (doctor.Stores, 
 		Shops: shops, Table: sys.Boot.Table(), HTTP: http, PublicURL: url, Now: sys.Boot.Now, Wait: effectWait, Poll: time.Second,
 		Platforms: map[order.Platform]doctor.Platform{
 			order.Shopify: doctor.Shopify{
-				App: app, Version: sys.Boot.Env.ShopifyVersion, PublicURL: url,
+				App: app, Version: sys.Boot.Env.ShopifyVersion, PublicURL: url, Now: sys.Boot.Now,
 				Client: func(ctx context.Context, s table.Store, version func(string)) (*shopify.Client, error) {
 					c, err := credentials(ctx, s)
 					if err != nil {
@@ -191,7 +194,7 @@ func storeDoctor(sys *deployed.System, secrets boot.AppSecrets) (doctor.Stores, 
 				},
 			},
 			order.WooCommerce: doctor.WooCommerce{
-				PublicURL: url, Pepper: secrets.TokenPepper,
+				PublicURL: url, Pepper: secrets.TokenPepper, Now: sys.Boot.Now,
 				Client: func(ctx context.Context, s table.Store) (*woocommerce.Client, error) {
 					c, err := credentials(ctx, s)
 					if err != nil {
@@ -200,7 +203,7 @@ func storeDoctor(sys *deployed.System, secrets boot.AppSecrets) (doctor.Stores, 
 					return woocommerce.NewClient(woocommerce.Config{Address: s.Address, Key: c.Key, Secret: c.Secret, HTTP: http, Now: sys.Boot.Now})
 				},
 			},
-			order.Wix: doctor.Wix{BaseURL: sys.Boot.Env.WixBaseURL, PublicURL: url},
+			order.Wix: doctor.Wix{BaseURL: sys.Boot.Env.WixBaseURL, PublicURL: url, PublicKey: secrets.WixPublicKey},
 		},
 	}, nil
 }

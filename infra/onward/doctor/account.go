@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"onward/shared/order"
@@ -21,6 +22,9 @@ type Accounts struct {
 		ReleaseLease(ctx context.Context, merchant, thing, owner string, nextAllowed time.Time) error
 	}
 	Owner string
+	// HTTP calls the suppliers' addresses that anybody may ask, to see their clocks.
+	HTTP  *http.Client
+	Homes map[order.Supplier]string
 	Now   func() time.Time
 }
 
@@ -33,7 +37,12 @@ const (
 	consentSoon = 14 * 24 * time.Hour
 )
 
-const again = "Have the merchant connect the supplier account again."
+const (
+	again = "Have the merchant connect the supplier account again."
+	busy  = "The supplier is busy or unreachable at the moment. Try again in a few minutes."
+	// noToken is the code where the account's own tokens could not be had.
+	noToken = "no_token"
+)
 
 // Examine examines an account.
 func (d Accounts) Examine(ctx context.Context, a table.Account) []Check {
@@ -45,6 +54,9 @@ func (d Accounts) Examine(ctx context.Context, a table.Account) []Check {
 		ok("connection", fmt.Sprintf("%s since %s", a.Supplier, a.Created.Format(time.DateOnly))), health(a.Health, now),
 		ending("access token", a.AccessUntil, now, tokenSoon, "It is refreshed by itself hours ahead; if it is not, look at the log of reconcile. "+again),
 		ending("consent", a.ConsentUntil, now, consentSoon, again),
+	}
+	if home := d.Homes[a.Supplier]; home != "" {
+		checks = append(checks, clock(ctx, "clock of the supplier", home, d.HTTP, d.Now))
 	}
 	what := table.AccountThing(a.Supplier, a.ID)
 	err := d.Table.AcquireLease(ctx, a.Merchant, what, d.Owner, now, now.Add(callFor))
@@ -80,14 +92,20 @@ func (d Accounts) call(ctx context.Context, a table.Account) Check {
 		detail += " (" + e.Code + ")"
 	}
 	switch e.Kind {
+	case supplier.NotRun:
+		if e.Code != "" && e.Code != noToken {
+			// The gateway refused before anything ran, and will until something is set up otherwise.
+			return bad(name, detail, "Check the app's key and secret at the supplier, that they are the deployment's, and this machine's clock.")
+		}
+		return warn(name, detail, busy)
 	case supplier.NotVisible:
 		return ok(name, "the supplier answers, and knows the token")
 	case supplier.ConsentNeeded, supplier.TokenExpired:
 		return bad(name, detail, again)
 	case supplier.Refused, supplier.Repeated:
 		return bad(name, detail, "Check the app's key and secret at the supplier, and that the app may use the API.")
-	case supplier.Banned, supplier.NotRun, supplier.Temporary, supplier.Unclear:
-		return warn(name, detail, "The supplier is busy or unreachable at the moment. Try again in a few minutes.")
+	case supplier.Banned, supplier.Temporary, supplier.Unclear:
+		return warn(name, detail, busy)
 	default:
 		return unknown(name, detail)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/oklog/ulid/v2"
 
@@ -21,6 +22,7 @@ type Shopify struct {
 	// Version is the API version that the deployment asks for.
 	Version   string
 	PublicURL string
+	Now       func() time.Time
 }
 
 // Home implements [Platform].
@@ -40,11 +42,23 @@ func (p Shopify) Look(ctx context.Context, s table.Store) []Check {
 	case served == "":
 		checks = append(checks, unknown("API version", "the shop does not say which one answers"))
 	case served != p.Version:
-		checks = append(checks, bad("API version", p.Version+" is no longer served; "+served+" answers", "Update Onward, then set the parameter ShopifyApiVersion."))
+		checks = append(checks, bad("API version", p.Version+" is no longer served; "+served+" answers", updateOnward))
 	default:
-		checks = append(checks, ok("API version", served))
+		checks = append(checks, p.support(served))
 	}
 	return checks
+}
+
+const updateOnward = "Update Onward, then set the parameter ShopifyApiVersion."
+
+// support is how long the version will be served.
+func (p Shopify) support(version string) Check {
+	const name = "API version"
+	end, known := shopify.VersionEnds(version)
+	if known && p.Now().After(end.Add(-shopify.EndsSoon)) {
+		return warn(name, version+" is served until about "+end.Format(time.DateOnly), updateOnward)
+	}
+	return ok(name, version)
 }
 
 func (p Shopify) scopes(ctx context.Context, client *shopify.Client) Check {

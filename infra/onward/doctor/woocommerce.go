@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"onward/shared/shop"
 	"onward/shared/store/woocommerce"
@@ -19,6 +20,7 @@ type WooCommerce struct {
 	Client    func(ctx context.Context, s table.Store) (*woocommerce.Client, error)
 	PublicURL string
 	Pepper    string
+	Now       func() time.Time
 }
 
 // Home implements [Platform].
@@ -30,7 +32,7 @@ func (p WooCommerce) Look(ctx context.Context, s table.Store) []Check {
 	if err != nil {
 		return []Check{unknown("subscriptions", "the store can't be opened")}
 	}
-	checks := []Check{p.subscriptions(ctx, s, client), tracking(s)}
+	checks := []Check{p.subscriptions(ctx, s, client), p.tracking(ctx, s, client)}
 	if client.Noise() != "" {
 		checks = append(checks, warn("answers", "the store prints PHP warnings in front of its answers", "It works. The store's administrator should turn display_errors off."))
 	}
@@ -70,22 +72,32 @@ func (p WooCommerce) subscriptions(ctx context.Context, s table.Store, client *w
 	}
 }
 
-// tracking is where the store shows tracking numbers, as it was found out.
-func tracking(s table.Store) Check {
-	const name = "place for tracking numbers"
-	var l woocommerce.Learned
+// tracking is where the store shows tracking numbers: as it was found out, and as it is now.
+func (p WooCommerce) tracking(ctx context.Context, s table.Store, client *woocommerce.Client) Check {
+	const name, everyDay = "place for tracking numbers", "It is found out anew by itself, within a day or with the next number. "
+	var kept woocommerce.Learned
 	if raw := s.Settings[shop.SettingLearned]; raw != "" {
-		if err := json.Unmarshal([]byte(raw), &l); err != nil {
+		if err := json.Unmarshal([]byte(raw), &kept); err != nil {
 			return unknown(name, "what was found out can't be read")
 		}
 	}
-	switch l.Way {
-	case "":
+	store := woocommerce.NewStore(client, woocommerce.Learned{}, p.Now)
+	if err := store.Learn(ctx); err != nil {
+		return unknown(name, "it can't be found out just now")
+	}
+	now := store.Learned().Way
+	const place = "Activate WooCommerce's order fulfilments, or install Shipment Tracking or Advanced Shipment Tracking, so that mails carry the number."
+	switch {
+	case now == "":
 		return unknown(name, "is found out with the first order")
-	case woocommerce.WayNote:
-		return warn(name, "notes to the customer: the store has no place of its own", "Activate WooCommerce's order fulfilments, or install Shipment Tracking or Advanced Shipment Tracking, so that mails carry the number.")
+	case now == woocommerce.WayNote && kept.Way != "" && kept.Way != woocommerce.WayNote:
+		return bad(name, "was "+string(kept.Way)+", which is gone: numbers go out as notes to the customer", everyDay+"Activate the plugin or feature again, or leave it so.")
+	case now == woocommerce.WayNote:
+		return warn(name, "notes to the customer: the store has no place of its own", place)
+	case kept.Way != "" && kept.Way != now:
+		return warn(name, "was "+string(kept.Way)+", is "+string(now), everyDay)
 	default:
-		return ok(name, string(l.Way))
+		return ok(name, string(now))
 	}
 }
 

@@ -131,6 +131,7 @@ func storeOf(s table.Store, holds table.Holds) Store {
 		Seen: s.Watermark, AccessUntil: s.AccessUntil, Created: s.Created, Disconnected: s.Disconnected, Findings: findings(s),
 	}
 	delete(out.Settings, connect.SettingFound)
+	delete(out.Settings, shop.SettingVersion)
 	if h, on := holds.Stores[s.ID]; on {
 		out.Hold = holdOf(&h)
 	}

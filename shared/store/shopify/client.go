@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/Khan/genqlient/graphql"
@@ -64,6 +65,7 @@ type Client struct {
 	cfg      Config
 	endpoint string
 	pages    pages
+	served   atomic.Value // of string: the version that answered last
 }
 
 // New makes a client. It refuses a shop that is not a Shopify domain, so that a token never goes elsewhere.
@@ -91,6 +93,12 @@ func New(cfg Config) (*Client, error) {
 
 // Shop is the domain of the client's shop.
 func (c *Client) Shop() string { return c.cfg.Shop }
+
+// Versions is the API version that is asked for, and the one that answered last; empty before the first answer.
+func (c *Client) Versions() (asked, served string) {
+	served, _ = c.served.Load().(string)
+	return c.cfg.Version, served
+}
 
 // MakeRequest sends one GraphQL operation. It waits out a short throttle once; everything else is returned as *Error.
 // It is called by the generated operations.
@@ -146,6 +154,9 @@ func (c *Client) exchange(ctx context.Context, req *graphql.Request, resp *graph
 	call.Status, call.RequestID = httpResp.StatusCode, httpResp.Header.Get("X-Request-Id")
 	call.ServedVersion = httpResp.Header.Get("X-Shopify-API-Version")
 	call.FallForward = call.ServedVersion != "" && call.ServedVersion != c.cfg.Version
+	if call.ServedVersion != "" {
+		c.served.Store(call.ServedVersion)
+	}
 
 	raw, err := io.ReadAll(io.LimitReader(httpResp.Body, maxAnswer+1))
 	if err != nil || len(raw) > maxAnswer {

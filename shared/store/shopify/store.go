@@ -18,6 +18,9 @@ var _ store.Client = (*Store)(nil)
 // NewStore puts a client behind the seam.
 func NewStore(c *Client) *Store { return &Store{client: c} }
 
+// Versions is the API version that is asked for, and the one that answered last.
+func (s *Store) Versions() (asked, served string) { return s.client.Versions() }
+
 // Order reads one order.
 func (s *Store) Order(ctx context.Context, id string) (order.Snapshot, error) {
 	snapshot, err := s.client.Order(ctx, id)

@@ -8,6 +8,9 @@ import (
 	"onward/shared/store"
 )
 
+// CodeNoREST is the code where no REST interface of WordPress answers at the store's address.
+const CodeNoREST = "no_rest_interface"
+
 // asStore puts an error into the kinds that all platforms share.
 func asStore(err error) error {
 	if err == nil {
@@ -55,7 +58,7 @@ func (e *Error) store(err error) error {
 		// WordPress: both are often for minutes only, so nothing is given up.
 		out.Kind = store.Firewall
 		if out.Code == "" {
-			out.Code = "no_rest_interface"
+			out.Code = CodeNoREST
 		}
 	case KindNotFound:
 		out.Kind = store.NotFound
