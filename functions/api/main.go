@@ -43,7 +43,8 @@ func setUp(ctx context.Context) (any, error) {
 	}
 	d := desk.New(desk.Deps{
 		Table: b.Table(), Decider: b.Decider(), Policies: b.Policies(), Sender: b.Sender(), Vault: b.Sealer(), Consents: consents,
-		Plans: b.Plans(), Pepper: []byte(secrets.TokenPepper), OperatorHash: secrets.OperatorTokenHash, Now: b.Now, Log: b.Log,
+		Plans: b.Plans(), Pepper: []byte(secrets.TokenPepper), OperatorHash: secrets.OperatorTokenHash,
+		AllowLoopback: b.Env.AllowLoopback, Now: b.Now, Log: b.Log,
 	})
 	sessions := pages.NewSessions(d, []byte(secrets.TokenPepper), b.Now)
 	deps.Sessions = sessions

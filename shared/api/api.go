@@ -67,6 +67,11 @@ func build(d Deps, mux *http.ServeMux) huma.API {
 	s.imports()
 	s.listings()
 	s.checks()
+	s.statistics()
+	s.endpoints()
+	s.digests()
+	describeWebhooks(api.OpenAPI())
+	optionalTakesNull(api.OpenAPI())
 	return api
 }
 
@@ -86,5 +91,7 @@ Refusals are application/problem+json. Their "type" ends in a stable code, their
 Lists have a cursor: give it back to read on. A page can be short, or empty, and still have a cursor; the list has ended when there is none.
 
 What acts takes an Idempotency-Key (any text of up to 100 characters): for 24 hours the same request with the same key is answered as the first was, and done once.
+
+What happens can be sent to your own programs: see "webhooks", and /v1/endpoints.
 
 Each instance of the function allows a token a number of requests a minute; RateLimit and RateLimit-Policy say how many are left.`

@@ -56,6 +56,7 @@ func bodies(store, order, account string) map[string]any {
 		"change-supplier-order": map[string]any{"purchase": "p", "from": "1", "to": "2"},
 		"check-placing":         map[string]any{"orders": []any{map[string]any{"store": store, "id": order}}},
 		"check-import":          "order,tracking number\n9001,LP00000101CN\n",
+		"create-endpoint":       map[string]any{"url": "https://example.com/hook"},
 		"create-merchant":       map[string]any{"name": "Third"},
 		"create-merchant-token": map[string]any{"name": "x", "role": "owner"},
 		"vouch-store":           map[string]any{"platform": "wix", "shop": "d2b4e0a1-1f3c-4a55-9a2e-4c1b7a55e001"},
@@ -68,25 +69,30 @@ func bodies(store, order, account string) map[string]any {
 		"hold-order":            map[string]any{"on": true},
 		"hold-store":            map[string]any{"on": true},
 		"move-supplier":         map[string]any{"line": "l1", "components": []any{component}},
+		"pause-endpoint":        map[string]any{"reason": "theirs"},
 		"place-order":           map[string]any{},
 		"put-carriers":          map[string]any{"names": map[string]any{"*": "Thief Post"}, "links": map[string]any{}, "listed": []any{}},
+		"put-digest-settings":   map[string]any{"on": true, "hour": 3},
 		"put-mapping":           map[string]any{"components": []any{component}},
 		"put-settings": map[string]any{
 			"mode": "bulk", "mail_first": true, "mail_changed": true, "mail_further": true, "quiet_window_seconds": 0,
 			"partly_paid_goes_on": false, "auto_place": true, "cooling_off_seconds": 0, "countries": []any{}, "currencies": []any{},
 		},
-		"reconnect-store": map[string]any{"access": "stolen"},
-		"record-purchase": map[string]any{"account": account, "lines": []any{map[string]any{"line": "l1", "units": 1}}, "orders": []any{"1"}},
-		"renew-account":   map[string]any{"access": "stolen"},
-		"resolve-parcel":  map[string]any{"purchase": "p", "order": "1", "ordinal": 1},
-		"roll-back":       map[string]any{},
-		"see-attention":   map[string]any{"code": "unmapped", "subject": "l1"},
-		"set-tracking":    map[string]any{"tracking": []any{map[string]any{"number": "THEIRS1"}}},
-		"settle-placed":   map[string]any{"purchase": "p"},
+		"reconnect-store":          map[string]any{"access": "stolen"},
+		"record-purchase":          map[string]any{"account": account, "lines": []any{map[string]any{"line": "l1", "units": 1}}, "orders": []any{"1"}},
+		"renew-account":            map[string]any{"access": "stolen"},
+		"resend-failed-deliveries": map[string]any{},
+		"rotate-endpoint-secret":   map[string]any{"overlap_hours": 0},
+		"resolve-parcel":           map[string]any{"purchase": "p", "order": "1", "ordinal": 1},
+		"roll-back":                map[string]any{},
+		"see-attention":            map[string]any{"code": "unmapped", "subject": "l1"},
+		"set-tracking":             map[string]any{"tracking": []any{map[string]any{"number": "THEIRS1"}}},
+		"settle-placed":            map[string]any{"purchase": "p"},
 		"start-export":    map[string]any{"tab": "all"},
-		"start-job":       map[string]any{"kind": "hold", "selection": map[string]any{"orders": []any{map[string]any{"store": store, "id": order}}}},
-		"tell-again":      map[string]any{"fulfilment": "f1"},
-		"update-merchant": map[string]any{},
+		"start-job":                map[string]any{"kind": "hold", "selection": map[string]any{"orders": []any{map[string]any{"store": store, "id": order}}}},
+		"tell-again":               map[string]any{"fulfilment": "f1"},
+		"update-endpoint":          map[string]any{"url": "https://thief.example/hook"},
+		"update-merchant":          map[string]any{},
 	}
 }
 
@@ -108,6 +114,11 @@ func TestNoOperationReachesAnotherMerchant(t *testing.T) {
 		"{job}", job.ID, "{token}", tokens.Items[0].ID, "{merchant}", "acme", "{supplier}", "aliexpress")
 	secrets := []string{store.ID, account.ID, job.ID, tokens.Items[0].ID, "acme", "5001", "jo@example.com", "8190000000000001", "Lamp"}
 	with := bodies(store.ID, "5001", account.ID)
+	var endpoint desk.Endpoint
+	b.must(owner, "POST", "/v1/endpoints", with["create-endpoint"], &endpoint)
+	var sent desk.Delivery
+	b.must(owner, "POST", "/v1/endpoints/"+endpoint.ID+"/test", nil, &sent)
+	secrets = append(secrets, endpoint.ID, sent.ID, endpoint.Secret)
 	before := b.merchantItems("acme")
 	for _, o := range b.operations() {
 		var in any
@@ -115,7 +126,7 @@ func TestNoOperationReachesAnotherMerchant(t *testing.T) {
 			require.Contains(t, with, o.OperationID, "name a body for this operation in bodies")
 			in = with[o.OperationID]
 		}
-		p := fill.Replace(o.Path)
+		p := strings.NewReplacer("{endpoint}", endpoint.ID, "{delivery}", sent.ID).Replace(fill.Replace(o.Path))
 		switch o.OperationID {
 		case "count-orders":
 			p += "?tab=all"
@@ -178,10 +189,10 @@ func TestEveryOperationAsksForItsRole(t *testing.T) {
 	b.bring(store.ID, "1")
 	with := bodies(store.ID, "1", account.ID)
 	fill := strings.NewReplacer("{store}", store.ID, "{order}", "1", "{account}", account.ID, "{variant}", "v1",
-		"{job}", "none", "{token}", "none", "{merchant}", "acme", "{supplier}", "aliexpress")
+		"{job}", "none", "{token}", "none", "{endpoint}", "none", "{delivery}", "none", "{merchant}", "acme", "{supplier}", "aliexpress")
 	owners := []string{
-		"add-account", "add-store", "create-token", "disconnect-account", "disconnect-store", "get-consent-page", "get-platform-page", "list-tokens", "put-carriers", "put-settings",
-		"reconnect-store", "renew-account", "revoke-token", "update-merchant",
+		"add-account", "add-store", "create-endpoint", "create-token", "delete-endpoint", "disconnect-account", "disconnect-store", "get-consent-page", "get-platform-page", "list-tokens", "put-carriers", "put-digest-settings", "put-settings",
+		"reconnect-store", "renew-account", "revoke-token", "rotate-endpoint-secret", "update-endpoint", "update-merchant",
 	}
 	for _, o := range b.operations() {
 		if o.OperationID == "health" {

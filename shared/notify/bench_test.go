@@ -215,12 +215,12 @@ func (b *bench) take() []queue.Notify {
 
 func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
-// brokenBook can't list one merchant's stores.
+// brokenBook can't list what one merchant connected.
 type brokenBook struct{ *table.Table }
 
-func (b brokenBook) Stores(ctx context.Context, merchant string) ([]table.Store, error) {
+func (b brokenBook) Connections(ctx context.Context, merchant string) ([]table.Store, []table.Account, error) {
 	if merchant == "a-broken" {
-		return nil, errBroken
+		return nil, nil, errBroken
 	}
-	return b.Table.Stores(ctx, merchant)
+	return b.Table.Connections(ctx, merchant)
 }

@@ -22,11 +22,11 @@ func Catalogue() []Kind {
 	at := time.Date(2027, 3, 1, 7, 0, 0, 0, time.UTC)
 	return []Kind{
 		{EventMoved, "An order moved to another tab", "New orders and every step of known ones; not the history that a first connection brings.", Moved{
-			Store: "s_x7", Order: "5001", Name: "#1001", Version: 4, Tabs: []order.State{order.AwaitingPayment},
-			Moves: []Move{{From: order.AwaitingOrder, To: order.AwaitingPayment, Units: 2}},
+			Store: "s_x7", Order: "820982911", Name: "#1001", Version: 4, Tabs: []order.State{order.AwaitingPayment},
+			Moves: []MovedUnits{{From: order.AwaitingOrder, To: order.AwaitingPayment, Units: 2}},
 		}},
 		{EventAttention, "An order asks for a person", "Once for each thing that it asks for.", Raised{
-			Store: "s_x7", Order: "5001", Name: "#1001", Version: 5, Codes: []order.AttentionCode{order.AttentionUnmapped},
+			Store: "s_x7", Order: "820982911", Name: "#1001", Version: 5, Codes: []order.AttentionCode{order.AttentionUnmapped},
 		}},
 		{EventTrouble, "A connection stopped working", "A store, a supplier account or a webhook endpoint fails, or needs consent.", Trouble{
 			Kind: KindStore, ID: "s_x7", Name: "Lamps", On: string(order.WooCommerce), Code: "unauthorized", ToDo: "Connect the store again.",
@@ -36,10 +36,10 @@ func Catalogue() []Kind {
 			Job: "01JBZK7M2Q9T", Kind: "place", State: table.JobDone, Done: 25, Results: map[string]int{"done": 24, "refused": 1},
 		}},
 		{EventDigest, "What needs you today", "Once a day, at the hour that you choose.", Digest{
-			Day: "2027-03-01", Failed: Count{Orders: 1}, AwaitingOrder: Count{Orders: 12}, AwaitingPayment: Count{Orders: 3}, Attention: Count{Orders: 2},
+			Day: "2027-03-01", Failed: OrderCount{Orders: 1}, AwaitingOrder: OrderCount{Orders: 12}, AwaitingPayment: OrderCount{Orders: 3}, Attention: OrderCount{Orders: 2},
 			Asks: map[string]int{string(order.AttentionUnmapped): 2},
 			Orders: []DigestOrder{{
-				Store: "s_x7", Order: "5001", Name: "#1001", Tabs: []order.State{order.AwaitingOrder}, Codes: []order.AttentionCode{order.AttentionUnmapped},
+				Store: "s_x7", Order: "820982911", Name: "#1001", Tabs: []order.State{order.AwaitingOrder}, Codes: []order.AttentionCode{order.AttentionUnmapped},
 			}},
 			Connections: []Trouble{}, Consents: []Ending{{Account: "a_y2", Name: "Main buyer", On: order.AliExpress, Until: at.Add(5 * 24 * time.Hour)}},
 		}},

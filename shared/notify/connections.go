@@ -60,11 +60,7 @@ func (r *Rounds) connections(ctx context.Context, m table.Merchant) error {
 	if len(wanting(m.Notify, EventTrouble))+len(wanting(m.Notify, EventWell)) == 0 {
 		return nil
 	}
-	stores, err := r.book.Stores(ctx, m.ID)
-	if err != nil {
-		return err
-	}
-	accounts, err := r.book.Accounts(ctx, m.ID)
+	stores, accounts, err := r.book.Connections(ctx, m.ID)
 	if err != nil {
 		return err
 	}

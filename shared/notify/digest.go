@@ -15,18 +15,18 @@ import (
 // Digest is what needs a merchant today: the data of [EventDigest].
 type Digest struct {
 	Day             string         `json:"day" doc:"The day in the merchant's time zone."`
-	Failed          Count          `json:"failed"`
-	AwaitingOrder   Count          `json:"awaiting_order"`
-	AwaitingPayment Count          `json:"awaiting_payment"`
-	Attention       Count          `json:"attention" doc:"Orders that ask for a person."`
+	Failed          OrderCount     `json:"failed"`
+	AwaitingOrder   OrderCount     `json:"awaiting_order"`
+	AwaitingPayment OrderCount     `json:"awaiting_payment"`
+	Attention       OrderCount     `json:"attention" doc:"Orders that ask for a person."`
 	Asks            map[string]int `json:"asks" doc:"How many of those orders ask for what."`
 	Orders          []DigestOrder  `json:"orders" doc:"The newest twenty of them."`
 	Connections     []Trouble      `json:"connections" doc:"Stores, supplier accounts and webhook endpoints that do not work."`
 	Consents        []Ending       `json:"consents" doc:"Supplier accounts whose consent ends within two weeks."`
 }
 
-// Count is a number of orders; More says that there are others.
-type Count struct {
+// OrderCount is a number of orders; More says that there are others.
+type OrderCount struct {
 	Orders int  `json:"orders"`
 	More   bool `json:"more,omitempty" doc:"There are others: counting ended there."`
 }
@@ -65,8 +65,7 @@ const (
 
 // DigestBook is what a digest is made from.
 type DigestBook interface {
-	Stores(ctx context.Context, merchant string) ([]table.Store, error)
-	Accounts(ctx context.Context, merchant string) ([]table.Account, error)
+	Connections(ctx context.Context, merchant string) (stores []table.Store, accounts []table.Account, err error)
 	CountTab(ctx context.Context, merchant string, tab order.State, most int) (n int, more bool, err error)
 	ListTab(ctx context.Context, merchant string, q table.TabQuery) (table.Page, error)
 }
@@ -83,7 +82,7 @@ func digestOf(ctx context.Context, b DigestBook, m table.Merchant, now, day time
 	var accounts []table.Account
 	var asking []table.Row
 	group, ctx := errgroup.WithContext(ctx)
-	for tab, into := range map[order.State]*Count{
+	for tab, into := range map[order.State]*OrderCount{
 		order.Failed: &d.Failed, order.AwaitingOrder: &d.AwaitingOrder, order.AwaitingPayment: &d.AwaitingPayment,
 	} {
 		group.Go(func() (err error) {
@@ -95,8 +94,7 @@ func digestOf(ctx context.Context, b DigestBook, m table.Merchant, now, day time
 		asking, d.Attention.More, err = rowsOf(ctx, b, m.ID, table.TabAttention, deep.asking)
 		return err
 	})
-	group.Go(func() (err error) { stores, err = b.Stores(ctx, m.ID); return err })
-	group.Go(func() (err error) { accounts, err = b.Accounts(ctx, m.ID); return err })
+	group.Go(func() (err error) { stores, accounts, err = b.Connections(ctx, m.ID); return err })
 	if err := group.Wait(); err != nil {
 		return d, fmt.Errorf("digest: %w", err)
 	}

@@ -29,12 +29,12 @@ type Moved struct {
 	Name  string `json:"name,omitempty" doc:"What the store calls the order."`
 	// Version is the order's after the step.
 	Version int64         `json:"version" doc:"The order's version after this step. Steps can arrive out of order: the higher version is the newer."`
-	Moves   []Move        `json:"moves" doc:"Added up over the order's lines."`
+	Moves   []MovedUnits  `json:"moves" doc:"Added up over the order's lines."`
 	Tabs    []order.State `json:"tabs" doc:"The tabs in which the order is now."`
 }
 
-// Move is a number of units that went from one tab to another; From is empty for a new order.
-type Move struct {
+// MovedUnits is a number of units that went from one tab to another; From is empty for a new order.
+type MovedUnits struct {
 	From  order.State `json:"from,omitempty" doc:"Left out for units that are new."`
 	To    order.State `json:"to"`
 	Units int         `json:"units"`

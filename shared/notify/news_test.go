@@ -228,9 +228,9 @@ func TestDigestAtTheMerchantsHour(t *testing.T) {
 	var d notify.Digest
 	require.NoError(t, json.Unmarshal(news[0].Data, &d))
 	require.Equal(t, "2027-03-01", d.Day)
-	require.Equal(t, notify.Count{Orders: 1}, d.Failed)
-	require.Equal(t, notify.Count{Orders: 2}, d.AwaitingPayment)
-	require.Equal(t, notify.Count{Orders: 2}, d.Attention)
+	require.Equal(t, notify.OrderCount{Orders: 1}, d.Failed)
+	require.Equal(t, notify.OrderCount{Orders: 2}, d.AwaitingPayment)
+	require.Equal(t, notify.OrderCount{Orders: 2}, d.Attention)
 	require.Len(t, d.Orders, 2)
 	require.Equal(t, map[string]int{"unpaid_near_deadline": 2}, d.Asks)
 	require.Equal(t, []order.AttentionCode{order.AttentionUnpaid}, d.Orders[0].Codes)

@@ -27,15 +27,15 @@ func facts(o order.Order, e order.Entry) []fact {
 }
 
 // moves is how many units a step put into other tabs, added up over the lines.
-func moves(e order.Entry) []Move {
-	var out []Move
+func moves(e order.Entry) []MovedUnits {
+	var out []MovedUnits
 	for _, m := range e.Moves {
 		if m.From == m.To {
 			continue
 		}
-		i := slices.IndexFunc(out, func(x Move) bool { return x.From == m.From && x.To == m.To })
+		i := slices.IndexFunc(out, func(x MovedUnits) bool { return x.From == m.From && x.To == m.To })
 		if i < 0 {
-			out = append(out, Move{From: m.From, To: m.To})
+			out = append(out, MovedUnits{From: m.From, To: m.To})
 			i = len(out) - 1
 		}
 		out[i].Units += m.Units

@@ -35,6 +35,7 @@ func New(d Deps) http.Handler {
 	for pattern, do := range p.routes() {
 		mux.HandleFunc(pattern, p.signedIn(do))
 	}
+	p.notificationRoutes(mux)
 	return p.guarded(mux)
 }
 
@@ -93,6 +94,8 @@ func (p *pages) routes() map[string]handler {
 		"POST /accounts/{account}/tokens":     p.renew,
 		"POST /accounts/{account}/disconnect": p.disconnectAccount,
 		"POST /accounts/{account}/sync":       p.syncAccount,
+
+		"GET /statistics": p.statistics,
 
 		"GET /jobs":               p.jobs,
 		"GET /jobs/{job}":         p.job,

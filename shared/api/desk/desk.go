@@ -26,6 +26,9 @@ type Table interface {
 	orderTable
 	jobTable
 	importTable
+	statisticsTable
+	importTable
+	endpointTable
 }
 
 // Decider applies events to orders. The core's refusals come back as they are.
@@ -63,8 +66,10 @@ type Deps struct {
 	// hex; empty for none.
 	Pepper       []byte
 	OperatorHash string
-	Now          func() time.Time
-	Log          *slog.Logger
+	// AllowLoopback lets webhook endpoints be on this machine, for the local stack only.
+	AllowLoopback bool
+	Now           func() time.Time
+	Log           *slog.Logger
 }
 
 // Desk serves merchants. It is safe for concurrent use.
