@@ -2,7 +2,6 @@ package pages
 
 import (
 	"strconv"
-	"time"
 
 	"onward/shared/api/desk"
 	"onward/shared/sheet"
@@ -24,12 +23,10 @@ func (p *pages) exportOrders(v *visit) error {
 
 // exportAll has the whole list written down, as a job.
 func (p *pages) exportAll(v *visit) error {
-	f := filtersOf(v.r.PostForm)
-	l := desk.Listing{Tab: f.Tab, Store: f.Store, Supplier: f.Supplier, Country: f.Country}
-	if hours, err := strconv.Atoi(f.Age); err == nil && hours > 0 && hours < 100000 {
-		l.OlderThan = p.Now().Truncate(time.Hour).Add(-time.Duration(hours) * time.Hour)
-	}
-	j, err := p.Desk.StartListing(v.r.Context(), v.actor, l)
+	q := p.asked(filtersOf(v.r.PostForm))
+	j, err := p.Desk.StartListing(v.r.Context(), v.actor, desk.Listing{
+		Tab: q.Tab, Store: q.Store, Supplier: q.Supplier, Country: q.Country, OlderThan: q.OlderThan,
+	})
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,15 @@ func (d *Desk) StartListing(ctx context.Context, a Actor, l Listing) (Job, error
 		return Job{}, invalid("body.tab", "There is no such tab.")
 	}
 	l.Country = strings.ToUpper(l.Country)
-	j, err := d.startJob(ctx, a, table.Job{Kind: job.KindListOrders, Store: l.Store}, job.Listing(l))
+	count, err := d.Count(ctx, a, Query{Tab: l.Tab, Store: l.Store, Supplier: l.Supplier, Country: l.Country, OlderThan: l.OlderThan})
+	if err != nil {
+		return Job{}, err
+	}
+	total := count.Count
+	if count.More {
+		total = 0 // not known beforehand
+	}
+	j, err := d.startJob(ctx, a, table.Job{Kind: job.KindListOrders, Store: l.Store, Total: total}, job.Listing(l))
 	return jobOf(j), err
 }
 
