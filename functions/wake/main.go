@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"onward/shared/boot"
+	"onward/shared/dispatch"
 	"onward/shared/notify"
 	"onward/shared/project"
 	"onward/shared/wake"
@@ -27,6 +28,6 @@ func setUp(ctx context.Context) (any, error) {
 		return nil, err
 	}
 	sender := b.Sender()
-	rows := project.New(b.Table(), notify.NewHerald(b.Table(), sender, b.Now))
+	rows := project.New(b.Table(), dispatch.Milestones{Table: b.Table()}, notify.NewHerald(b.Table(), sender, b.Now))
 	return wake.New(b.Table(), b.Decider(), sender, rows, b.Now, b.Log).Do, nil
 }

@@ -45,12 +45,6 @@ type Failures struct {
 	Count  int
 }
 
-// Empty reports whether nothing at all happened.
-func (r Report) Empty() bool {
-	return len(r.Told) == 0 && len(r.Numbers) == 0 && len(r.Failures) == 0 &&
-		!slices.ContainsFunc(r.Tabs, func(a Arrivals) bool { return a.Total > 0 })
-}
-
 // Bins cuts the days up to and with a moment's into stretches of so many days, counted back from the last.
 func Bins(to time.Time, days, each int) []Bin {
 	last := DateOf(to)

@@ -6,8 +6,11 @@
 //
 //	pk                              sk                                       what                              type
 //	merchant#o#store#id             order                                    order, the truth                  order.Order
+//	merchant#o#store#id             m                                        its milestones                    Counted
 //	merchant#o#store#id             t#version                                timeline entry                    order.Entry
-//	merchant#v#tab                  created#store#id#supplier                order in a tab, or in "all"       Row
+//	merchant#v#tab                  created#store#id                         order in a tab, once              Row
+//	merchant#v#all                  created#store#id                         any order, archived or not        Row
+//	merchant#v#attention            created#store#id                         order that asks for a person      Row
 //	merchant#l#kind                 value#store#id                           look-up of an order               order.Key
 //	merchant#m                      m                                        merchant                          Merchant
 //	merchant#m                      s#store                                  store                             Store
@@ -19,7 +22,7 @@
 //	merchant#maph#store             variant#at                               mapping as it was from then on    Mapped
 //	merchant#j                      job                                      bulk work (ttl)                   Job
 //	merchant#i                      key                                      idempotency key (ttl)             Answer
-//	merchant#x#month                created#store#id#kind                    milestone                         Milestone
+//	merchant#x#store                day#part                                 sums of a day; without store, of all  stats.Day
 //	merchant#e#thing                lease                                    who holds a thing, and its bans   Lease
 //	#r#kind#outside                 route                                    whose an outside id is            Route
 //	#w#supplier#slot                merchant#account#number#store#id#purchase  supplier order being watched    Waiting

@@ -8,9 +8,9 @@ import (
 	"onward/shared/table/kv"
 )
 
-// DeleteOrder removes an order with everything that is kept of it: rows, watching, routes, milestones
-// and timeline; the order itself last, so that a run that broke off can be repeated. o is the order as
-// it was read just now; [ErrConflict] when it changed meanwhile.
+// DeleteOrder removes an order with everything that is kept of it: rows, watching, routes, milestones and timeline. The
+// sums of days stay, which name nobody. The order itself goes last, so that a run that broke off can be repeated. o is
+// the order as it was read just now; [ErrConflict] when it changed meanwhile.
 func (t *Table) DeleteOrder(ctx context.Context, o order.Order) error {
 	had := []map[kv.Key]kv.Item{rows(o)}
 	if err := t.dropRows(ctx, had, nil, o.Version); err != nil {
@@ -19,9 +19,7 @@ func (t *Table) DeleteOrder(ctx context.Context, o order.Order) error {
 	if err := t.dropPurchases(ctx, o); err != nil {
 		return fmt.Errorf("delete order: %w", err)
 	}
-	milestones := milestonePartition(o.Key.Merchant, month(o.Store.CreatedAt))
-	prefix := join(millisSort(o.Store.CreatedAt), o.Key.Store, o.Key.ID) + "#"
-	if err := t.dropPartition(ctx, milestones, prefix); err != nil {
+	if err := t.engine.Delete(ctx, milestonesKey(o.Key), kv.Cond{}); err != nil {
 		return fmt.Errorf("delete order: %w", err)
 	}
 	if err := t.dropPartition(ctx, orderPartition(o.Key), timelinePrefix); err != nil {

@@ -76,13 +76,13 @@ func (t *Table) UpdateStore(ctx context.Context, merchant, id string, do func(*S
 	return s, nil
 }
 
-// DeleteStore removes a store with its policies and mappings. Its orders must have been removed before.
+// DeleteStore removes a store with its policies, mappings and statistics. Its orders must have been removed before.
 func (t *Table) DeleteStore(ctx context.Context, merchant, id string) error {
 	if err := filled(merchant, id); err != nil {
 		return fmt.Errorf("delete store: %w", err)
 	}
 	for _, pk := range []partition{
-		policyPartition(merchant, id), mappingPartition(merchant, id), mappingHistory(merchant, id),
+		policyPartition(merchant, id), mappingPartition(merchant, id), mappingHistory(merchant, id), daysPartition(merchant, id),
 	} {
 		if err := t.dropPartition(ctx, pk, ""); err != nil {
 			return fmt.Errorf("delete store: %w", err)

@@ -90,6 +90,30 @@ func (t *Table) queryTimeline(ctx context.Context, key order.Key, before int64, 
 	return page, nil
 }
 
+// TimelineSince reads the entries that are kept beside an order and are newer than a version, oldest first. The latest
+// ones are in the order itself.
+func (t *Table) TimelineSince(ctx context.Context, key order.Key, version int64) ([]order.Entry, error) {
+	var out []order.Entry
+	after := string(timelineSort(version))
+	for {
+		page, err := t.engine.Query(ctx, kv.Query{PK: string(orderPartition(key)), Prefix: timelinePrefix, After: after, Consistent: true})
+		if err != nil {
+			return nil, fmt.Errorf("timeline since %d: %w", version, err)
+		}
+		for _, item := range page.Items {
+			entry, err := t.decodeEntry(item)
+			if err != nil {
+				return nil, fmt.Errorf("timeline since %d: %w", version, err)
+			}
+			out = append(out, entry)
+		}
+		if page.Next == "" {
+			return out, nil
+		}
+		after = page.Next
+	}
+}
+
 // RewriteTimeline passes every kept entry of an order through a function and writes those that it
 // changed: for the erasure of personal data. The entries in the order itself are the caller's.
 func (t *Table) RewriteTimeline(ctx context.Context, key order.Key, rewrite func(order.Entry) (order.Entry, bool)) error {

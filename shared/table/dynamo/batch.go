@@ -76,6 +76,15 @@ func (e *Engine) Transact(ctx context.Context, writes []kv.Write) error {
 	for _, w := range writes {
 		var x expression
 		condition := x.cond(w.Cond)
+		if w.Update != (kv.Key{}) {
+			update := x.update(w.Change)
+			items = append(items, types.TransactWriteItem{Update: &types.Update{
+				TableName: &e.name, Key: fromKey(w.Update), UpdateExpression: update, ConditionExpression: condition,
+				ExpressionAttributeNames: x.names, ExpressionAttributeValues: x.values,
+				ReturnValuesOnConditionCheckFailure: allOld,
+			}})
+			continue
+		}
 		if w.Put != nil {
 			items = append(items, types.TransactWriteItem{Put: &types.Put{
 				TableName: &e.name, Item: fromItem(w.Put), ConditionExpression: condition,

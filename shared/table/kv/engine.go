@@ -60,11 +60,26 @@ type Page struct {
 	Next string
 }
 
-// Write is one part of a transaction: a put where Put is set, else a delete.
+// Write is one part of a transaction: a put where Put is set, a change of Update where that is set, else a delete.
 type Write struct {
 	Put    Item
 	Delete Key
+	// Update is the item that Change is made to; it is made when there is none.
+	Update Key
+	Change Change
 	Cond   Cond
+}
+
+// Target is the key of the item that is written.
+func (w Write) Target() Key {
+	switch {
+	case w.Put != nil:
+		return w.Put.Key()
+	case w.Update != (Key{}):
+		return w.Update
+	default:
+		return w.Delete
+	}
 }
 
 // ConditionError says that a condition did not hold; nothing was written.

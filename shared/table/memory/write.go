@@ -36,25 +36,32 @@ func (e *Engine) Transact(ctx context.Context, writes []kv.Write) error {
 	}
 	seen := map[kv.Key]bool{}
 	for _, w := range writes {
-		if seen[target(w)] {
+		if seen[w.Target()] {
 			return errTwice
 		}
-		seen[target(w)] = true
+		seen[w.Target()] = true
 	}
 	return e.write(ctx, "transact", 2, writes...)
 }
 
 // Write implements [kv.Engine].
 func (e *Engine) Write(ctx context.Context, puts []kv.Item, deletes []kv.Key) error {
+	if err := ended(ctx); err != nil {
+		return err
+	}
 	for _, item := range puts {
-		if err := e.write(ctx, "batch_write", 1, kv.Write{Put: item}); err != nil {
+		if err := check(item); err != nil {
 			return err
 		}
 	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.fill(puts)
+	for _, item := range puts {
+		e.meter.Count("batch_write", 0, e.set(item.Key(), item.Clone()))
+	}
 	for _, key := range deletes {
-		if err := e.write(ctx, "batch_write", 1, kv.Write{Delete: key}); err != nil {
-			return err
-		}
+		e.meter.Count("batch_write", 0, e.set(key, nil))
 	}
 	return nil
 }
@@ -71,6 +78,16 @@ func (e *Engine) Update(ctx context.Context, key kv.Key, change kv.Change, cond 
 		e.meter.Count("update", 0, kv.WriteUnits(old.Size()))
 		return nil, &kv.ConditionError{Old: old.Clone()}
 	}
+	item := changed(old, key, change)
+	if err := check(item); err != nil {
+		return nil, err
+	}
+	e.meter.Count("update", 0, e.set(key, item))
+	return item.Clone(), nil
+}
+
+// changed is an item as a change leaves it; the item itself stays as it is.
+func changed(old kv.Item, key kv.Key, change kv.Change) kv.Item {
 	item := old.Clone()
 	if item == nil {
 		item = kv.Item{kv.PK: kv.S(key.PK), kv.SK: kv.S(key.SK)}
@@ -82,45 +99,41 @@ func (e *Engine) Update(ctx context.Context, key kv.Key, change kv.Change, cond 
 	for _, attr := range change.Remove {
 		delete(item, attr)
 	}
-	if err := check(item); err != nil {
-		return nil, err
-	}
-	e.meter.Count("update", 0, e.set(key, item))
-	return item.Clone(), nil
+	return item
 }
 
 func (e *Engine) write(ctx context.Context, op string, factor float64, writes ...kv.Write) error {
 	if err := ended(ctx); err != nil {
 		return err
 	}
-	for _, w := range writes {
-		if w.Put != nil {
-			if err := check(w.Put); err != nil {
-				return err
-			}
-		}
-	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	puts := make([]kv.Item, len(writes))
 	for i, w := range writes {
-		if old := e.get(target(w)); !w.Cond.Holds(old) {
-			e.meter.Count(op, 0, factor*kv.WriteUnits(max(old.Size(), w.Put.Size())))
+		switch {
+		case w.Put != nil:
+			puts[i] = w.Put.Clone()
+		case w.Update != (kv.Key{}):
+			puts[i] = changed(e.get(w.Update), w.Update, w.Change)
+		default:
+			continue
+		}
+		if err := check(puts[i]); err != nil {
+			return err
+		}
+	}
+	for i, w := range writes {
+		if old := e.get(w.Target()); !w.Cond.Holds(old) {
+			e.meter.Count(op, 0, factor*kv.WriteUnits(max(old.Size(), puts[i].Size())))
 			return &kv.ConditionError{Index: i, Old: old.Clone()}
 		}
 	}
 	units := 0.0
-	for _, w := range writes {
-		units += factor * e.set(target(w), w.Put.Clone())
+	for i, w := range writes {
+		units += factor * e.set(w.Target(), puts[i])
 	}
 	e.meter.Count(op, 0, units)
 	return nil
-}
-
-func target(w kv.Write) kv.Key {
-	if w.Put != nil {
-		return w.Put.Key()
-	}
-	return w.Delete
 }
 
 func check(item kv.Item) error {
@@ -138,11 +151,7 @@ func check(item kv.Item) error {
 func (e *Engine) set(key kv.Key, item kv.Item) float64 {
 	old := e.get(key)
 	units := kv.WriteUnits(max(old.Size(), item.Size()))
-	p := e.partitions[key.PK]
-	if p == nil {
-		p = &partition{items: map[string]kv.Item{}}
-		e.partitions[key.PK] = p
-	}
+	p := e.partition(key.PK)
 	at, there := slices.BinarySearch(p.sorted, key.SK)
 	switch {
 	case item == nil && there:

@@ -1,6 +1,7 @@
 package tabletest
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"strconv"
@@ -198,7 +199,37 @@ func engineTransactions(t *testing.T, e env) {
 	}
 	wg.Wait()
 	assert.Equal(t, int32(1), won.Load())
+	assert.Equal(t, int64(1), transactedUpdates(t, e), "what is added with a marker is added once")
 	page, err := e.engine.Query(ctx, kv.Query{PK: "t", Consistent: true})
 	require.NoError(t, err)
 	assert.Len(t, page.Items, 2)
+}
+
+// transactedUpdates has many add to one item together with a marker that only one of them can make, and answers the sum.
+func transactedUpdates(t *testing.T, e env) int64 {
+	t.Helper()
+	sum := kv.Key{PK: "u", SK: "sum"}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			err := e.engine.Transact(t.Context(), []kv.Write{
+				{Update: kv.Key{PK: "u", SK: "marker"}, Change: kv.Change{Set: kv.Item{"told": kv.N(1)}}, Cond: kv.Absent("told")},
+				{Update: sum, Change: kv.Change{Set: kv.Item{"s": kv.S("x")}, Add: map[string]int64{"n": 1}}},
+			})
+			if _, refused := errors.AsType[*kv.ConditionError](err); !refused {
+				assert.NoError(t, err)
+			}
+		})
+	}
+	wg.Wait()
+	var refused *kv.ConditionError
+	err := e.engine.Transact(t.Context(), []kv.Write{
+		{Update: kv.Key{PK: "u", SK: "marker"}, Change: kv.Change{Set: kv.Item{"told": kv.N(2)}}, Cond: kv.Absent("told")},
+		{Update: sum, Change: kv.Change{Add: map[string]int64{"n": 1}}},
+	})
+	require.ErrorAs(t, err, &refused)
+	assert.Equal(t, kv.N(1), refused.Old["told"], "the refusal shows what is there")
+	item, err := e.engine.Get(t.Context(), sum, true)
+	require.NoError(t, err)
+	return item["n"].Num()
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"onward/shared/order"
+	"onward/shared/stats"
 	"onward/shared/table"
 	"onward/shared/table/kv"
 )
@@ -177,7 +178,7 @@ func orderDeleted(t *testing.T, e env) {
 		require.NoError(t, e.ClaimRoute(ctx, ref.Route()))
 	}
 	require.NoError(t, e.EnsureWaiting(ctx, rows))
-	require.NoError(t, e.PutMilestone(ctx, table.Milestone{Key: o.Key, Kind: "told", Created: o.Store.CreatedAt, At: Start()}))
+	require.NoError(t, e.CountMilestones(ctx, o.Key, 1, []stats.Milestone{{Kind: stats.Told, Subject: "1", At: Start()}}))
 
 	stale := o
 	stale.Version--
@@ -202,10 +203,10 @@ func orderDeleted(t *testing.T, e env) {
 	assert.Empty(t, waiting)
 	left, err := e.engine.Query(ctx, kv.Query{PK: merchant + "#o#" + shop + "#1", Consistent: true})
 	require.NoError(t, err)
-	assert.Empty(t, left.Items)
-	require.NoError(t, e.Milestones(ctx, merchant, Start(), Start().Add(time.Hour), func(m table.Milestone) {
-		t.Errorf("milestone %s is left", m.Kind)
-	}))
+	assert.Empty(t, left.Items, "its milestones are gone as well")
+	days, err := e.StatisticsDays(ctx, merchant, "", Start(), Start())
+	require.NoError(t, err)
+	assert.Len(t, days, 1, "figures name nobody, and stay")
 }
 
 // orderCost holds the usual order to its budget: a write of one unit and one for the wake index.

@@ -135,36 +135,6 @@ func requestsOnce(t *testing.T, e env) {
 	assert.Nil(t, answer, "another merchant's key is another")
 }
 
-func milestonesOnce(t *testing.T, e env) {
-	t.Helper()
-	ctx := t.Context()
-	created := time.Date(2027, 1, 31, 23, 59, 0, 0, time.UTC)
-	for i, id := range []string{"1", "2", "3"} {
-		for range 2 {
-			require.NoError(t, e.PutMilestone(ctx, table.Milestone{
-				Key: key(id), Kind: "placed", Supplier: order.CJ,
-				Created: created.Add(time.Duration(i) * time.Hour), At: created.Add(48 * time.Hour),
-			}))
-		}
-	}
-	require.NoError(t, e.PutMilestone(ctx, table.Milestone{Key: key("1"), Kind: "placed", Created: created, At: created}), "later word")
-	require.NoError(t, e.PutMilestone(ctx, table.Milestone{Key: key("1"), Kind: "told", Created: created, At: created}))
-	read := func(from, to time.Time) []string {
-		out := []string{}
-		require.NoError(t, e.Milestones(ctx, merchant, from, to, func(m table.Milestone) {
-			out = append(out, m.Key.ID+" "+m.Kind)
-			if m.Kind == "placed" {
-				assert.True(t, m.At.Equal(created.Add(48*time.Hour)), "the first word counts")
-				assert.Equal(t, order.CJ, m.Supplier)
-			}
-		}))
-		return out
-	}
-	assert.Equal(t, []string{"1 placed", "1 told", "2 placed", "3 placed"}, read(created, created.AddDate(0, 2, 0)))
-	assert.Equal(t, []string{"2 placed"}, read(created.Add(time.Minute), created.Add(2*time.Hour)))
-	assert.Empty(t, read(created.AddDate(0, 1, 0), created.AddDate(0, 3, 0)))
-}
-
 // isolation gives two merchants stores and orders of the same ids, and one an id made to reach into the other's keys.
 func isolation(t *testing.T, e env) {
 	t.Helper()
