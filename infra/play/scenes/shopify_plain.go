@@ -13,9 +13,9 @@ const (
 
 // The lines of the founding article, by platform and place.
 const (
-	shopifyPaid    = "Shopify 1: paid orders move to Awaiting shipment"
-	shopifyShips   = "Shopify 2: shipped packages move by the fulfillment setting"
-	shopifyTells   = "Shopify 3: marked Fulfilled in the store, which mails the number"
+	shopifyPaid    = "Shopify 1: an order with completed payment moves to the Awaiting shipment tab"
+	shopifyShips   = "Shopify 2: when the supplier sends the package, it moves to Awaiting fulfillment or Fulfilled by the fulfillment setting"
+	shopifyTells   = "Shopify 3: it is marked Fulfilled in the store and here, and the store mails the number, where the merchant wants it"
 	wholeFulfilled = "FULFILLED"
 	partFulfilled  = "PARTIALLY_FULFILLED"
 	notFulfilled   = "UNFULFILLED"

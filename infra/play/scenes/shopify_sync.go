@@ -2,7 +2,7 @@ package scenes
 
 import "onward/infra/play/plot"
 
-const shopifySyncs = "Shopify 1a: an order is synchronised with AliExpress on demand"
+const shopifySyncs = "Shopify 1a: to be processed right away, it is synchronised with AliExpress on demand"
 
 // shopifySync is orders whose merchant does not wait for the next look at the supplier.
 func shopifySync() []plot.Scene {

@@ -11,9 +11,9 @@ const (
 
 // The lines of the founding article about Wix, and the store's own words.
 const (
-	wixPaid  = "Wix 1: paid orders move to Awaiting shipment"
-	wixShips = "Wix 2: each line item moves to Fulfilled as it gets its number"
-	wixTells = "Wix 3: fulfilled in the store, and Wix mails the numbers"
+	wixPaid  = "Wix 1: an order that is paid moves to the Awaiting shipment tab"
+	wixShips = "Wix 2: each line item moves to Fulfilled when it is sent and has its number"
+	wixTells = "Wix 3: it is marked Fulfilled in the store and here, and Wix mails the customer the numbers"
 	wixDone  = "FULFILLED"
 	wixPart  = "PARTIALLY_FULFILLED"
 	wixOpen  = "NOT_FULFILLED"

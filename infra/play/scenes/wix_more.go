@@ -5,8 +5,8 @@ import "onward/infra/play/plot"
 const wixCarrier = "wix-carrier" // the merchant has chosen how carriers are named and where their links lead
 
 const (
-	wixSyncs    = "Wix 1a: an order is synchronised with AliExpress on demand"
-	wixProvider = "Wix 3a: the carrier and the tracking provider can be changed"
+	wixSyncs    = "Wix 1a: to be processed right away, it is synchronised with AliExpress on demand"
+	wixProvider = "Wix 3a: the shipping carrier and the tracking provider can be changed"
 )
 
 // Numbers of a carrier for which Wix makes the link, and of one whose link must be given.

@@ -16,9 +16,9 @@ const (
 
 // The lines of the founding article about WooCommerce, and the store's own words.
 const (
-	wooPaid    = "WooCommerce 1: paid orders move to Awaiting shipment"
-	wooShips   = "WooCommerce 2: shipped items wait in Awaiting fulfillment for the rest, then all is Fulfilled"
-	wooTells   = "WooCommerce 3: Completed in the store, which mails the numbers"
+	wooPaid    = "WooCommerce 1: an order with finished payment moves to the Awaiting shipment tab"
+	wooShips   = "WooCommerce 2: sent items with numbers move to Awaiting fulfillment; once the rest has numbers, all moves to Fulfilled"
+	wooTells   = "WooCommerce 3: it is Fulfilled here and Completed in the store, which mails the numbers, where the merchant wants it"
 	completed  = "completed"
 	processing = "processing"
 )

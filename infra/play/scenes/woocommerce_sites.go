@@ -10,7 +10,7 @@ const (
 	wooQuiet    = "woo-quiet"    // has the core's fulfilments, and a merchant who wants no mails about parcels
 )
 
-const wooSyncs = "WooCommerce 1a: an order is synchronised with AliExpress on demand"
+const wooSyncs = "WooCommerce 1a: to be processed right away, it is synchronised with AliExpress on demand"
 
 // wooSites is orders in stores that are set up in other ways.
 func wooSites() []plot.Scene {

@@ -1,9 +1,9 @@
 package screen
 
 import (
+	"cmp"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
@@ -11,10 +11,11 @@ import (
 	"onward/infra/play/plot"
 )
 
-// Table prints how every order ended, a store after the other, in lines of no more than 120 letters.
+// Table prints how every order ended, a store after the other, in lines of no more than 120 letters. Tracking numbers have
+// the names that the scenes gave them.
 func Table(out io.Writer, results []plot.Result) {
-	c := columns{out: out, widths: []int{8, 27, 29, 18, 16, 12}}
-	fmt.Fprintln(out)
+	c := columns{out: out, widths: []int{7, 26, 29, 20, 16, 12}}
+	fmt.Fprintln(out, "\nHow every order ended. A, B, C and M are tracking numbers, M the merchant's own; =… is the number itself.")
 	c.print(one("ORDER"), one("WHAT HAPPENED"), one("WHERE IT IS"), one("THE STORE HOLDS"), one("THE CUSTOMER", "WAS MAILED"), one("BOUGHT"))
 	for _, store := range stores(results) {
 		fmt.Fprintln(out, store)
@@ -43,7 +44,7 @@ func Article(out io.Writer, results []plot.Result) {
 	c := columns{out: out, widths: []int{14, 50, 28, 22}}
 	fmt.Fprintln(out)
 	c.print(one("LINE OF THE", "FOUNDING", "ARTICLE"), one("ORDER"), one("WHAT THE STORE", "ENDED WITH"), one("WHAT THE CUSTOMER", "WAS MAILED"))
-	for _, line := range slices.Sorted(maps.Keys(byLine)) {
+	for _, line := range articleLines(results) {
 		fmt.Fprintln(out, line)
 		number, _, _ := strings.Cut(line, ":")
 		for _, r := range byLine[line] {
@@ -53,6 +54,28 @@ func Article(out io.Writer, results []plot.Result) {
 }
 
 func one(lines ...string) []string { return lines }
+
+// articleLines are the lines that the results show, as the article has them: a platform after the other, each in its order.
+func articleLines(results []plot.Result) []string {
+	var platforms, out []string
+	for _, r := range results {
+		for _, line := range r.Scene.Shows {
+			platform, _, _ := strings.Cut(line, " ")
+			if !slices.Contains(platforms, platform) {
+				platforms = append(platforms, platform)
+			}
+			if !slices.Contains(out, line) {
+				out = append(out, line)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b string) int {
+		p, _, _ := strings.Cut(a, " ")
+		q, _, _ := strings.Cut(b, " ")
+		return cmp.Or(cmp.Compare(slices.Index(platforms, p), slices.Index(platforms, q)), strings.Compare(a, b))
+	})
+	return out
+}
 
 // stores are the stores of the results, in the order in which they come.
 func stores(results []plot.Result) []string {
