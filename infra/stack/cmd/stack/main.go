@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -42,6 +43,14 @@ func run(ctx context.Context) error {
 		opts.Parameters[name] = value
 
 		return nil
+	})
+	flag.Func("secrets", "a JSON `file` with the apps' secrets, as the AppSecrets secret has them on AWS", func(name string) error {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+
+		return json.Unmarshal(text, &opts.Secrets)
 	})
 	flag.Parse()
 	if *prepare {
