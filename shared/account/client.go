@@ -92,6 +92,24 @@ func (c *client) Report(ctx context.Context, orderID string) (r order.Report, er
 	return r, err
 }
 
+// Quote asks what a component of a purchase would come to; [supplier.ErrCannotQuote] where the platform can't be asked.
+func (c *client) Quote(ctx context.Context, i supplier.Inquiry) (q supplier.Quote, err error) {
+	quoter, ok := c.inner.(supplier.Quoter)
+	if !ok {
+		return q, supplier.ErrCannotQuote
+	}
+	err = c.again(ctx, func() error {
+		if q, err = quoter.Quote(ctx, i); err != nil {
+			return err
+		}
+		if e, ok := errors.AsType[*supplier.Error](q.OfferErr); ok && e.Kind == supplier.TokenExpired {
+			return e
+		}
+		return nil
+	})
+	return q, err
+}
+
 func (o *Opener) unseal(ctx context.Context, a table.Account) (Tokens, error) {
 	plain, err := o.vault.Unseal(ctx, a.Merchant, Thing(a.Supplier, a.ID), a.Sealed)
 	if err != nil {

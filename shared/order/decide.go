@@ -100,6 +100,8 @@ func (d *decision) absorb(e Event) error {
 		return nil
 	case Claimed:
 		return d.claim(e)
+	case ServicesChosen:
+		return d.servicesChosen(e)
 	case PlaceAnswered:
 		return d.placeAnswered(e)
 	case SupplierSaid:

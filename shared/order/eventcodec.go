@@ -78,6 +78,8 @@ func UnmarshalEvent(raw []byte) (Event, error) {
 		return decodeEvent[Reread](env)
 	case Claimed{}.Kind():
 		return decodeEvent[Claimed](env)
+	case ServicesChosen{}.Kind():
+		return decodeEvent[ServicesChosen](env)
 	case PlaceAnswered{}.Kind():
 		return decodeEvent[PlaceAnswered](env)
 	case SupplierSaid{}.Kind():

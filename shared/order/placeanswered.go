@@ -43,6 +43,7 @@ func (d *decision) placeAnswered(e PlaceAnswered) error {
 	case PlaceNotRun:
 		if p.Unclear == 0 {
 			p.State, p.FirstCallAt, p.ShipTo = PurchaseOpen, time.Time{}, nil
+			p.forgetServices()
 		}
 		d.again(effect, max(e.RetryAfter, d.backoff(effect.Attempt)), "the supplier takes no orders just now")
 	}

@@ -40,6 +40,11 @@ type Policy struct {
 	// FallbackPhone is sent to a supplier that demands a phone number the customer did not give.
 	FallbackPhone string `json:"fallback_phone,omitempty"`
 
+	// Freight is how to choose a shipping service where the mapping names none; [Policy.Services].
+	Freight []FreightRule `json:"freight,omitempty"`
+	// FreightStrict buys nothing where none of the rule's services is offered. Otherwise the supplier takes its own.
+	FreightStrict bool `json:"freight_strict,omitempty"`
+
 	// Mappings holds, by variant, what to buy. Only the order's own variants need to be there.
 	Mappings map[string]Mapping `json:"-"`
 	// HeldBy names the hold switches that are on for this order's store: "deployment", "merchant", "store", "account:<id>".

@@ -61,6 +61,8 @@ type Item struct {
 	Component Component `json:"component"`
 	// Quantity is pieces at the supplier.
 	Quantity int `json:"quantity"`
+	// Service is the shipping service chosen by the merchant's rule when it was sent, where the component names none.
+	Service string `json:"service,omitempty"`
 	// For is the item whose dead pieces this one replaces.
 	For string `json:"for,omitempty"`
 	// Superseded: refused or given up, and bought again in a later purchase.

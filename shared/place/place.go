@@ -59,7 +59,13 @@ func (s *Stage) Do(ctx context.Context, key order.Key, effect string) error {
 	if !ok {
 		return nil
 	}
-	answer := s.call(ctx, key.Merchant, p, claim.Policy.FallbackPhone)
+	answer, err := s.call(ctx, key, *e, p, claim.Policy)
+	if errors.Is(err, order.ErrNotWanted) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
 	answer.Effect, answer.Attempt = effect, e.Attempt
 	s.log.InfoContext(ctx, "place.answered", "order", key.String(), "purchase", p.ID, "supplier", p.Supplier,
 		"account", p.Account, "attempt", e.Attempt, "outcome", answer.Outcome, "reason", answer.Reason,
@@ -78,18 +84,35 @@ func waived(err error) bool {
 	return errors.Is(err, order.ErrNotWanted) || errors.As(err, &taken) || errors.As(err, &held) || errors.As(err, &early)
 }
 
-// call looks for the purchase where it may exist already, and places it.
-func (s *Stage) call(ctx context.Context, merchant string, p *order.Purchase, phone string) order.PlaceAnswered {
-	client, err := s.accounts.Open(ctx, merchant, p.Supplier, p.Account)
+// call looks for the purchase where it may exist already, chooses its shipping, and places it. An error is of keeping
+// what was chosen: nothing was called then.
+func (s *Stage) call(ctx context.Context, key order.Key, e order.Effect, p *order.Purchase, policy order.Policy) (order.PlaceAnswered, error) {
+	client, err := s.accounts.Open(ctx, key.Merchant, p.Supplier, p.Account)
 	if err != nil {
-		return notOpened(err)
+		return notOpened(err), nil
 	}
 	if p.Unclear > 0 {
 		found, done := s.look(ctx, client, p.ID)
 		if done {
-			return found
+			return found, nil
+		}
+	} else {
+		var refused *order.PlaceAnswered
+		if p, refused, err = s.ship(ctx, key, e, client, p, policy); err != nil || refused != nil {
+			return orNone(refused), err
 		}
 	}
+	return s.place(ctx, client, p, policy.FallbackPhone), nil
+}
+
+func orNone(a *order.PlaceAnswered) order.PlaceAnswered {
+	if a == nil {
+		return order.PlaceAnswered{}
+	}
+	return *a
+}
+
+func (s *Stage) place(ctx context.Context, client supplier.Client, p *order.Purchase, phone string) order.PlaceAnswered {
 	placed, err := client.Place(ctx, supplier.Request{
 		ID: p.ID, ShipTo: *p.ShipTo, Note: p.Note, Items: live(p.Items), FallbackPhone: phone,
 	})
@@ -103,6 +126,7 @@ func live(items []order.Item) []order.Item {
 	out := make([]order.Item, 0, len(items))
 	for _, i := range items {
 		if !i.Superseded && i.Quantity > 0 {
+			i.Component = i.SentWith()
 			out = append(out, i)
 		}
 	}

@@ -63,6 +63,8 @@ type bench struct {
 	market  *market
 	now     time.Time
 	heldBy  []string
+	freight []order.FreightRule
+	strict  bool
 	decider *decider.Decider
 	stage   *place.Stage
 	effect  string
@@ -73,6 +75,7 @@ func key() order.Key { return order.Key{Merchant: "m1", Store: "s1", ID: "1001"}
 func (b *bench) For(context.Context, order.Key, []string) (order.Policy, error) {
 	p := order.DefaultPolicy()
 	p.AutoPlace, p.FallbackPhone, p.HeldBy = true, "2025550123", b.heldBy
+	p.Freight, p.FreightStrict = b.freight, b.strict
 	p.Mappings = map[string]order.Mapping{"v1": {Components: []order.Component{{Supplier: order.AliExpress, Account: "a1", Product: "P1"}}}}
 	return p, nil
 }
@@ -91,6 +94,9 @@ func newBench(t *testing.T, m *market) *bench {
 	b.effect = r.Send[0].ID
 	return b
 }
+
+// serve has the stage buy somewhere else.
+func (b *bench) serve(a place.Accounts) { b.stage = place.New(b.decider, a, slog.New(slog.DiscardHandler)) }
 
 func (b *bench) order() order.Order {
 	b.t.Helper()

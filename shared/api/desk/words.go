@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"onward/shared/order"
@@ -74,6 +76,8 @@ func eventText(event order.Event) string {
 		return "The order is to be read from the store again" + because(e.Cause)
 	case order.Claimed:
 		return "Began: " + effectText(e.Effect) + "."
+	case order.ServicesChosen:
+		return "Shipping was chosen by your rule: " + strings.Join(slices.Compact(slices.Sorted(maps.Values(e.Services))), ", ") + "."
 	case order.PlaceAnswered:
 		return placeText(e)
 	case order.SupplierSaid:
