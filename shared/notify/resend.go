@@ -111,36 +111,53 @@ func (e Endpoints) ResendFailed(ctx context.Context, merchant, endpoint string, 
 		return 0, "", ErrStopped
 	}
 	for range logPages {
-		list, after, err := e.Table.Deliveries(ctx, merchant, endpoint, cursor, min(logPage, resentAtOnce-sent))
+		list, after, err := e.Table.Deliveries(ctx, merchant, endpoint, cursor, logPage)
 		if err != nil {
 			return sent, "", fmt.Errorf("resend: %w", err)
 		}
-		var messages []queue.Message
-		for _, d := range list {
-			if d.At.Before(since) {
-				after = ""
-				break
-			}
-			if d.State != table.DeliveryFailed && d.State != table.DeliveryHeld {
-				continue
-			}
-			switch d, err := e.reopen(ctx, x, d.DeliveryRef); {
-			case errors.Is(err, ErrWaiting), errors.Is(err, table.ErrNotFound):
-			case err != nil:
-				return sent, "", fmt.Errorf("resend: %w", err)
-			default:
-				messages = append(messages, again(d))
-			}
+		messages, last, over, err := e.reopenFailed(ctx, x, list, since, resentAtOnce-sent)
+		if err != nil {
+			return sent, "", fmt.Errorf("resend: %w", err)
 		}
 		if err := e.Sender.Send(ctx, messages...); err != nil {
 			return sent, "", fmt.Errorf("resend: %w", err)
 		}
 		sent += len(messages)
-		if cursor = after; cursor == "" || sent >= resentAtOnce {
-			break
+		switch cursor = after; {
+		case over:
+			return sent, "", nil
+		case sent == resentAtOnce:
+			return sent, last, nil
+		case cursor == "":
+			return sent, "", nil
 		}
 	}
 	return sent, cursor, nil
+}
+
+// reopenFailed makes those of a page of the log wait again that failed or were held, at most so many. last is up to
+// where it came; over says that the rest is older than what is asked for.
+func (e Endpoints) reopenFailed(ctx context.Context, x table.Endpoint, list []table.Delivery, since time.Time, most int) (out []queue.Message, last string, over bool, err error) {
+	for _, d := range list {
+		if d.At.Before(since) {
+			return out, last, true, nil
+		}
+		if len(out) == most {
+			return out, last, false, nil
+		}
+		last = d.ID
+		if d.State != table.DeliveryFailed && d.State != table.DeliveryHeld {
+			continue
+		}
+		switch d, err := e.reopen(ctx, x, d.DeliveryRef); {
+		case errors.Is(err, ErrWaiting), errors.Is(err, table.ErrNotFound):
+		case err != nil:
+			return out, last, false, err
+		default:
+			out = append(out, again(d))
+		}
+	}
+	return out, last, false, nil
 }
 
 // again is the message that has a kept delivery made.

@@ -35,7 +35,6 @@ func New(d Deps) http.Handler {
 	for pattern, do := range p.routes() {
 		mux.HandleFunc(pattern, p.signedIn(do))
 	}
-	p.notificationRoutes(mux)
 	return p.guarded(mux)
 }
 
@@ -116,5 +115,16 @@ func (p *pages) routes() map[string]handler {
 		"POST /settings/hold":                  p.holdAll,
 		"POST /settings/tokens":                p.createToken,
 		"POST /settings/tokens/{token}/revoke": p.revokeToken,
+
+		"GET /digest":                                                                  p.digestLine,
+		"GET /settings/notifications":                                                  p.notifications,
+		"POST /settings/notifications/new":                                             p.createEndpoint,
+		"GET /settings/notifications/digest":                                           p.digestPreview,
+		"POST /settings/notifications/digest":                                          p.saveDigest,
+		"GET /settings/notifications/endpoints/{endpoint}":                             p.endpoint,
+		"POST /settings/notifications/endpoints/{endpoint}/{name}":                     p.actOnEndpoint,
+		"GET /settings/notifications/endpoints/{endpoint}/deliveries/{delivery}":       p.delivery,
+		"GET /settings/notifications/endpoints/{endpoint}/deliveries/{delivery}/state": p.deliveryState,
+		"POST /settings/notifications/endpoints/{endpoint}/deliveries/{delivery}":      p.resend,
 	}
 }

@@ -34,6 +34,12 @@ func words(a assets, now func() time.Time) template.FuncMap {
 		"join":     strings.Join,
 		"ahead":    func(t time.Time) bool { return t.After(now()) },
 		"address":  addressText,
+
+		"endpointname": endpointName,
+		"counted":      countText,
+		"title":        capitalised,
+		"last":         func(list []desk.Attempt) int { return len(list) - 1 },
+		"indent":       indented,
 	}
 }
 

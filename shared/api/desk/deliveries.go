@@ -41,7 +41,7 @@ type Attempt struct {
 
 const (
 	// deliveryPages and deliveryRead bound what is read for one page of a filtered log.
-	deliveryPages = 3
+	deliveryPages = 2
 	deliveryRead  = 250
 )
 
