@@ -9,7 +9,7 @@ import (
 // derived reports whether an attention comes and goes with the facts; the others stay until a person has seen them.
 func (c AttentionCode) derived() bool {
 	switch c {
-	case AttentionMoneyRefund, AttentionAddressChanged, AttentionParked:
+	case AttentionMoneyRefund, AttentionAddressChanged, AttentionParked, AttentionFulfilledBare:
 		return false
 	case AttentionCancelSupplier, AttentionAmbiguousParcel, AttentionPlacedUnknown, AttentionNoNumber,
 		AttentionUnpaid, AttentionSilent, AttentionNotTold, AttentionWithdrawn, AttentionUnmapped,

@@ -130,6 +130,7 @@ const (
 	AttentionRisk            AttentionCode = "risk"
 	AttentionParked          AttentionCode = "parked"
 	AttentionDoubtful        AttentionCode = "doubtful_number"
+	AttentionFulfilledBare   AttentionCode = "fulfilled_without_number"
 )
 
 // line finds the store's line; nil when the store does not know it (any more).

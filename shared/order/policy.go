@@ -100,6 +100,8 @@ type Timing struct {
 	Silent time.Duration
 	// WatchFor ends the watching of a purchase that never finishes.
 	WatchFor time.Duration
+	// AtPayment is for how long after payment a fulfilment without a number is taken for the store's own doing.
+	AtPayment time.Duration
 }
 
 // DefaultTiming is the production timing.
@@ -109,7 +111,7 @@ func DefaultTiming() Timing {
 		Lease: 90 * time.Second, Settle: 3 * time.Minute,
 		RepeatWithin: 23 * time.Hour, WatchCheck: 15 * time.Minute,
 		NoNumber: 7 * 24 * time.Hour, PayWarning: 24 * time.Hour,
-		Silent: 48 * time.Hour, WatchFor: 120 * 24 * time.Hour,
+		Silent: 48 * time.Hour, WatchFor: 120 * 24 * time.Hour, AtPayment: 10 * time.Minute,
 	}
 }
 
@@ -124,6 +126,6 @@ func (t Timing) Scaled(factor float64) Timing {
 		Lease: t.Lease, Settle: scale(t.Settle),
 		RepeatWithin: scale(t.RepeatWithin), WatchCheck: scale(t.WatchCheck),
 		NoNumber: scale(t.NoNumber), PayWarning: scale(t.PayWarning),
-		Silent: scale(t.Silent), WatchFor: scale(t.WatchFor),
+		Silent: scale(t.Silent), WatchFor: scale(t.WatchFor), AtPayment: scale(t.AtPayment),
 	}
 }

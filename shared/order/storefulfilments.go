@@ -274,6 +274,7 @@ func (d *decision) adopt(sf StoreFulfilment, lines []LineUnits) {
 	f.ID = d.serial("f")
 	d.o.Fulfilments = append(d.o.Fulfilments, f)
 	d.touch()
+	d.noticeBare(&f)
 }
 
 func asTracking(numbers []string) []Tracking {

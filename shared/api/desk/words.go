@@ -37,6 +37,8 @@ func attentionText(c order.AttentionCode) string {
 		return "The store rates the order a high fraud risk: review it there before you place it."
 	case order.AttentionParked:
 		return "The order is left alone because it can't be kept as it is. Its store has it in full."
+	case order.AttentionFulfilledBare:
+		return "The store marked it fulfilled when it was paid, without a tracking number, so it is not bought. If the shop does that by itself (Shopify: Settings, Checkout, Order processing), switch it off. To buy it all the same, roll it back; the number goes into that fulfilment."
 	case order.AttentionDoubtful:
 		return "The supplier's tracking number looks wrong, so nobody is told of it. Ask the supplier; the right number is taken by itself. If this one is right, say so in the order."
 	default:
