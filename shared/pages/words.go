@@ -37,6 +37,7 @@ func words(a assets, now func() time.Time) template.FuncMap {
 
 		"endpointname": endpointName,
 		"counted":      countText,
+		"second":       func(t time.Time) string { return t.UTC().Format("2 Jan, 15:04:05 MST") },
 		"title":        capitalised,
 		"last":         func(list []desk.Attempt) int { return len(list) - 1 },
 		"indent":       indented,

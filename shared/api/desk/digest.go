@@ -13,7 +13,7 @@ type DigestSettings struct {
 	On       bool       `json:"on"`
 	Hour     int        `json:"hour" doc:"The hour of the merchant's day; 8 where none was chosen yet."`
 	TimeZone string     `json:"time_zone" doc:"Where the merchant's day is; UTC where that is not known."`
-	To       []DigestTo `json:"to" doc:"The endpoints that are told of digests."`
+	To       []DigestTo `json:"to" doc:"The active endpoints that are told of digests."`
 	Next     time.Time  `json:"next,omitzero" doc:"When the next one is made; left out where it is off."`
 }
 
@@ -95,7 +95,7 @@ func (d *Desk) digestSettingsOf(m table.Merchant) DigestSettings {
 		out.On, out.Hour = true, *h
 	}
 	for _, e := range notify.Present(m.Notify) {
-		if notify.Wants(e, notify.EventDigest) {
+		if e.Stop == nil && notify.Wants(e, notify.EventDigest) {
 			out.To = append(out.To, DigestTo{Endpoint: e.ID, Name: e.Name, URL: e.URL})
 		}
 	}

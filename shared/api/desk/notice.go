@@ -7,6 +7,8 @@ type Notice struct {
 	Holds  []string
 	Unwell []Named
 	Ending []Named
+	// Stopped is the webhook endpoints that were given up by themselves.
+	Stopped []Endpoint
 }
 
 // Notice reads what concerns the merchant as a whole.
@@ -45,6 +47,15 @@ func (d *Desk) Notice(ctx context.Context, a Actor) (Notice, error) {
 			out.Ending = append(out.Ending, named)
 		} else {
 			out.Unwell = append(out.Unwell, named)
+		}
+	}
+	endpoints, err := d.Endpoints(ctx, a)
+	if err != nil {
+		return Notice{}, err
+	}
+	for _, e := range endpoints {
+		if e.Stopped != nil && e.Stopped.ToDo != "" {
+			out.Stopped = append(out.Stopped, e)
 		}
 	}
 	return out, nil
