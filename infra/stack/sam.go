@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 
+	"onward/infra/stack/leash"
 	"onward/infra/stack/ministack"
 )
 
@@ -28,7 +28,7 @@ type sam struct {
 // build builds all functions: 5 seconds when Go's build cache knows them, 15 to 30 on two cores when it does not.
 func (s sam) build(ctx context.Context) error {
 	args := []string{"build", "--build-dir", s.files.build, "--parameter-overrides"}
-	if err := s.run(ctx, append(args, s.overrides()...)...); err != nil {
+	if err := s.run(ctx, "about 30 s the first time", append(args, s.overrides()...)...); err != nil {
 		return fmt.Errorf("stack: sam build: %w", err)
 	}
 	if runtime.GOOS == "linux" {
@@ -42,7 +42,7 @@ func (s sam) build(ctx context.Context) error {
 func (s sam) rebuild(ctx context.Context) error {
 	for _, name := range functionNames() {
 		target := filepath.Join(s.files.build, logicalID(name), "bootstrap")
-		cmd := exec.CommandContext(ctx, "go", "build", "-o", target, "./functions/"+name)
+		cmd := leash.Command(ctx, "go", "build", "-o", target, "./functions/"+name)
 		cmd.Dir = s.opts.Root
 		cmd.Env = s.environment()
 		cmd.Stdout, cmd.Stderr = s.opts.Log, s.opts.Log
@@ -59,7 +59,7 @@ func (s sam) deploy(ctx context.Context) error {
 		"deploy", "--template-file", filepath.Join(s.files.build, "template.yaml"),
 		"--stack-name", s.opts.Name, "--region", ministack.Region, "--parameter-overrides",
 	}
-	if err := s.run(ctx, append(args, s.overrides()...)...); err != nil {
+	if err := s.run(ctx, "about 10 s", append(args, s.overrides()...)...); err != nil {
 		return fmt.Errorf("stack: sam deploy: %w", err)
 	}
 
@@ -76,14 +76,17 @@ func (s sam) overrides() []string {
 	return overrides
 }
 
-// run runs sam quietly: its many lines go to the log only when it fails.
-func (s sam) run(ctx context.Context, args ...string) error {
-	fmt.Fprintf(s.opts.Log, "sam %s\n", args[0])
+// run runs sam quietly: its many lines go to the log only when it fails. takes is for whoever waits.
+func (s sam) run(ctx context.Context, takes string, args ...string) error {
+	fmt.Fprintf(s.opts.Log, "sam %s (%s)\n", args[0], takes)
 	args = append(args, "--config-env", "local", "--config-file", filepath.Join(s.opts.Root, "samconfig.toml"))
-	cmd := exec.CommandContext(ctx, filepath.Join(s.bin, "sam"), args...)
+	cmd := leash.Command(ctx, filepath.Join(s.bin, "sam"), args...)
 	cmd.Dir = s.opts.Root
 	cmd.Env = s.environment()
 	output, err := cmd.CombinedOutput()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if err != nil {
 		_, _ = s.opts.Log.Write(output)
 

@@ -62,11 +62,14 @@ func All() []Knock {
 	return out
 }
 
-// Play delivers one knock after another.
+// Play delivers one knock after another. What it answers means nothing when the context ends before.
 func Play(ctx context.Context, h *Hall, list []Knock, finished func(Result)) []Result {
 	out := make([]Result, len(list))
 	for i := range list {
 		out[i] = play(ctx, h, &list[i])
+		if ctx.Err() != nil {
+			break
+		}
 		finished(out[i])
 	}
 	return out

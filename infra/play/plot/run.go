@@ -43,7 +43,8 @@ type Result struct {
 }
 
 // Perform plays all scenes, then waits until everything has come to rest, and looks at every order once more: a
-// second fulfilment or purchase that comes late counts as well. The results are in the order of the scenes.
+// second fulfilment or purchase that comes late counts as well. The results are in the order of the scenes. They mean
+// nothing when the context ends before.
 func (p *Play) Perform(ctx context.Context) []Result {
 	actors := make([]*Actor, len(p.Scenes))
 	results := make([]Result, len(p.Scenes))
@@ -52,15 +53,21 @@ func (p *Play) Perform(ctx context.Context) []Result {
 	for i := range p.Scenes {
 		actors[i] = p.actor(&p.Scenes[i])
 		slots <- struct{}{}
+		if ctx.Err() != nil {
+			break
+		}
 		wg.Go(func() {
 			defer func() { <-slots }()
 			results[i] = p.scene(ctx, actors[i])
-			if p.Finished != nil {
+			if p.Finished != nil && ctx.Err() == nil {
 				p.Finished(results[i])
 			}
 		})
 	}
 	wg.Wait()
+	if ctx.Err() != nil {
+		return results
+	}
 	p.rest(ctx, actors)
 	for i, a := range actors {
 		results[i] = p.lookAgain(ctx, a, results[i])

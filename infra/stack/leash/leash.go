@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strconv"
 	"sync"
 	"syscall"
 	"time"
@@ -29,7 +30,7 @@ kill -KILL 0
 `
 
 // graceSeconds is how long a program may take to end by itself.
-const graceSeconds = "5"
+const graceSeconds = 5
 
 // Program is what to start.
 type Program struct {
@@ -53,7 +54,7 @@ func Start(p Program) (*Process, error) {
 	// No context: what ends the program is the leash.
 	cmd := exec.CommandContext(context.Background(), "/bin/sh", append([]string{"-c", script, "leash", p.Path}, p.Args...)...)
 	cmd.Dir = p.Dir
-	cmd.Env = append(append([]string{}, p.Env...), "LEASH_GRACE="+graceSeconds, "LEASH_REMOVE="+p.Remove)
+	cmd.Env = append(append([]string{}, p.Env...), "LEASH_GRACE="+strconv.Itoa(graceSeconds), "LEASH_REMOVE="+p.Remove)
 	cmd.Stdout, cmd.Stderr = p.Output, p.Output
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	leash, err := cmd.StdinPipe()

@@ -1,6 +1,7 @@
 package leash_test
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -40,6 +41,20 @@ func TestStopEndsTheWholeFamily(t *testing.T) {
 
 	requireGone(t, pids)
 	require.NoDirExists(t, scratch)
+}
+
+func TestCommandEndsWithItsContextAndAllThatItStarted(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	cmd := leash.Command(ctx, "/bin/sh", "-c", family, "family", filepath.Join(dir, "pids"))
+	require.NoError(t, cmd.Start())
+	pids := readPIDs(t, filepath.Join(dir, "pids"))
+
+	cancel()
+	require.Error(t, cmd.Wait())
+
+	requireGone(t, pids)
 }
 
 func TestProgramThatIgnoresTheRequestIsKilled(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"onward/infra/stack/leash"
 	"onward/infra/stack/workspace"
 )
 
@@ -128,10 +129,14 @@ func python(ctx context.Context) (string, error) {
 }
 
 func run(ctx context.Context, log io.Writer, name string, args ...string) error {
-	cmd := exec.CommandContext(ctx, name, args...)
+	cmd := leash.Command(ctx, name, args...)
 	cmd.Stdout, cmd.Stderr = log, log
+	err := cmd.Run()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 
-	return cmd.Run()
+	return err
 }
 
 func lock(path string) (func(), error) {

@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -22,13 +23,20 @@ import (
 func main() {
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status, err := run(ctx)
-	cancel()
-	if err != nil {
+	switch {
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(os.Stderr, "\nplay: ended before its time; nothing is left running")
+		status = interrupted
+	case err != nil:
 		fmt.Fprintln(os.Stderr, "play:", err)
 		status = 2
 	}
+	cancel()
 	os.Exit(status)
 }
+
+// interrupted is a shell's status of a program that Ctrl-C ended.
+const interrupted = 130
 
 type flags struct {
 	once     bool
@@ -90,7 +98,7 @@ func run(ctx context.Context) (status int, err error) {
 	if wrong > 0 {
 		status = 1
 	}
-	if f.once || ctx.Err() != nil {
+	if f.once {
 		return status, nil
 	}
 	return status, stay(ctx, h)
@@ -105,6 +113,7 @@ func stay(ctx context.Context, h *house.House) error {
 	fmt.Printf("  %-22s %s\n  %-22s %s\n  %-22s %s\n", "merchant's token", h.Token, "operator's token", h.Stack.OperatorToken, "functions' output", h.Stack.Log)
 	select {
 	case <-ctx.Done():
+		fmt.Println("\nending everything")
 		return nil
 	case <-h.Stack.Done():
 		return fmt.Errorf("the stack ended by itself; see %s", h.Stack.Log)

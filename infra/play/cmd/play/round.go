@@ -52,6 +52,9 @@ func (r round) play(ctx context.Context) (wrong int, err error) {
 	results := p.Perform(ctx)
 	wg.Wait()
 	trouble.Stop()
+	if ctx.Err() != nil {
+		return 0, ctx.Err()
+	}
 	strays, err := r.house.Strays(ctx, results)
 	if err != nil {
 		return 0, err
