@@ -2,7 +2,8 @@ package pages
 
 import "slices"
 
-// Patterns is every page that takes a session, as the mux knows it ("GET /orders").
+// Patterns is every page that takes a session, as the mux knows it ("GET /orders"), so that whoever vouches for all pages
+// can go through them.
 func Patterns() []string {
 	var all []string
 	for pattern := range (&pages{}).routes() {
