@@ -41,8 +41,12 @@ func setUp(ctx context.Context) (any, error) {
 	if deps.AliExpress != nil {
 		consents[order.AliExpress] = desk.AliExpress{Calls: deps.AliExpress}
 	}
+	accounts, err := b.Accounts(secrets)
+	if err != nil {
+		return nil, err
+	}
 	d := desk.New(desk.Deps{
-		Table: b.Table(), Decider: b.Decider(), Policies: b.Policies(), Sender: b.Sender(), Vault: b.Sealer(), Consents: consents,
+		Table: b.Table(), Decider: b.Decider(), Policies: b.Policies(), Sender: b.Sender(), Vault: b.Sealer(), Consents: consents, Markets: accounts,
 		Plans: b.Plans(), Pepper: []byte(secrets.TokenPepper), OperatorHash: secrets.OperatorTokenHash,
 		AllowLoopback: b.Env.AllowLoopback, Now: b.Now, Log: b.Log,
 	})

@@ -176,12 +176,16 @@ func (p *pages) saveSettings(v *visit) error {
 			notBefore = time.Time{}
 		}
 	}
+	freight, err := freightOf(form.Get("freight"))
+	if err != nil {
+		return err
+	}
 	yes := func(name string) bool { return form.Get(name) == "yes" }
 	_, err = p.Desk.PutSettings(v.r.Context(), v.actor, v.r.PathValue("store"), seen, desk.Settings{
 		Mode: order.Mode(form.Get("mode")), MailFirst: yes("mail_first"), MailChanged: yes("mail_changed"), MailFurther: yes("mail_further"),
 		QuietSeconds: quiet, PartlyPaidGoesOn: yes("partly_paid"), AutoPlace: yes("auto_place"), CoolingSeconds: cooling,
 		Countries: capitals(form.Get("countries")), Currencies: capitals(form.Get("currencies")), NotBefore: notBefore,
-		FallbackPhone: strings.TrimSpace(form.Get("phone")),
+		FallbackPhone: strings.TrimSpace(form.Get("phone")), Freight: freight, FreightStrict: yes("freight_strict"),
 	})
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"onward/shared/order"
+	"onward/shared/supplier"
 	"onward/shared/supplier/aliexpress"
 )
 
@@ -22,7 +23,7 @@ const (
 
 // Check is one thing that was checked.
 type Check struct {
-	What    string  `json:"what" doc:"placing, address, stock, freight, price."`
+	What    string  `json:"what" doc:"placing, mapping, address, stock, freight, price."`
 	Verdict Verdict `json:"verdict" enum:"pass,warn,fail,unknown"`
 	Text    string  `json:"text"`
 }
@@ -40,8 +41,8 @@ type Checked struct {
 // checkedAtMost bounds how many orders are checked at once.
 const checkedAtMost = 25
 
-// CheckPlacing says what placing orders would come to, by the same function that would place them. Nothing is
-// written and nobody is asked: what only the supplier knows is said to be unknown.
+// CheckPlacing says what placing orders would come to, by the same function that would place them, and by what the
+// suppliers say of stock, shipping and price. Nothing is written or bought; what can't be asked is said to be unknown.
 func (d *Desk) CheckPlacing(ctx context.Context, a Actor, refs []Ref) ([]Checked, error) {
 	if err := a.need(ReadOnly); err != nil {
 		return nil, err
@@ -54,7 +55,8 @@ func (d *Desk) CheckPlacing(ctx context.Context, a Actor, refs []Ref) ([]Checked
 		return nil, err
 	}
 	policies := map[string]order.Policy{}
-	out := make([]Checked, 0, len(orders))
+	var questions []supplier.Inquiry
+	var waiting []*planned
 	for i := range orders {
 		o := &orders[i]
 		policy, ok := policies[o.Key.Store]
@@ -64,7 +66,16 @@ func (d *Desk) CheckPlacing(ctx context.Context, a Actor, refs []Ref) ([]Checked
 			}
 			policies[o.Key.Store] = policy
 		}
-		out = append(out, d.check(o, policy))
+		p := d.plan(o, policy)
+		waiting = append(waiting, p)
+		for _, item := range p.items {
+			questions = append(questions, inquiry(item, o.Destination()))
+		}
+	}
+	answers := d.quote(ctx, a.Merchant, questions)
+	out := make([]Checked, 0, len(orders))
+	for _, p := range waiting {
+		out = append(out, p.judge(answers))
 	}
 	return out, nil
 }
@@ -84,51 +95,79 @@ func variantsOf(orders []order.Order, store string) []string {
 	return out
 }
 
-// check runs the decision on a copy.
-func (d *Desk) check(o *order.Order, policy order.Policy) Checked {
-	out := Checked{Store: o.Key.Store, ID: o.Key.ID, Name: o.Store.Name, Ready: true, Findings: []Check{}, Purchases: []Purchase{}}
-	find := func(what string, v Verdict, text string) {
-		out.Findings = append(out.Findings, Check{What: what, Verdict: v, Text: text})
-		out.Ready = out.Ready && v != Fail
-	}
+// planned is what placing an order would come to, before suppliers were asked.
+type planned struct {
+	Checked
+
+	order  *order.Order
+	policy order.Policy
+	// items is what would be bought.
+	items []order.Item
+	// address is whether one at AliExpress is among it, whose rules of addresses are known.
+	address bool
+	refused bool
+}
+
+func (p *planned) find(what string, v Verdict, text string) {
+	p.Findings = append(p.Findings, Check{What: what, Verdict: v, Text: text})
+	p.Ready = p.Ready && v != Fail
+}
+
+// plan runs the decision on a copy.
+func (d *Desk) plan(o *order.Order, policy order.Policy) *planned {
+	out := &planned{order: o, policy: policy, Checked: Checked{
+		Store: o.Key.Store, ID: o.Key.ID, Name: o.Store.Name, Ready: true, Findings: []Check{}, Purchases: []Purchase{},
+	}}
 	next, _, err := order.Decide(*o, policy, order.Place{}, d.Now())
 	var rejected *order.RejectedError
 	switch {
 	case errors.As(err, &rejected):
-		find("placing", Fail, rejected.Message)
-		return out
+		out.find("placing", Fail, rejected.Message)
 	case err != nil:
-		find("placing", Fail, "The order can't be placed as it is: look at its timeline.")
+		out.find("placing", Fail, "The order can't be placed as it is: look at its timeline.")
+	}
+	if err != nil {
+		out.refused = true
 		return out
 	}
-	find("placing", Pass, "Paid, mapped, and nothing holds it back.")
-	service := true
-	ali := false
+	out.find("placing", Pass, "Paid, mapped, and nothing holds it back.")
 	for i := range next.Purchases {
 		p := &next.Purchases[i]
 		if _, known := o.Purchase(p.ID); known {
 			continue
 		}
 		out.Purchases = append(out.Purchases, showPurchase(&next, p))
-		ali = ali || p.Supplier == order.AliExpress
-		for _, item := range p.Items {
-			service = service && item.Component.Service != ""
-		}
+		out.address = out.address || p.Supplier == order.AliExpress
+		out.items = append(out.items, p.Items...)
 	}
 	for _, portion := range next.Portions {
 		if portion.State == order.AwaitingOrder && portion.Why == order.WhyUnmapped {
-			find("mapping", Warn, "A line is not mapped and would be left out: "+lineTitle(o, portion.Line)+".")
+			out.find("mapping", Warn, "A line is not mapped and would be left out: "+lineTitle(o, portion.Line)+".")
 		}
 	}
-	checkAddress(o, policy, ali, find)
-	find("stock", Unknown, "Only the supplier knows, when the purchase is sent.")
-	if service {
-		find("freight", Pass, "The shipping service is chosen in the mapping.")
-	} else {
-		find("freight", Unknown, "No shipping service is chosen in the mapping: the supplier takes its own.")
-	}
-	find("price", Unknown, "Only the supplier knows, when the purchase is sent.")
 	return out
+}
+
+// judge adds what suppliers said.
+func (p *planned) judge(answers quoted) Checked {
+	if p.refused {
+		return p.Checked
+	}
+	checkAddress(p.order, p.policy, p.address, p.find)
+	if !answers.asked {
+		for _, what := range []string{"stock", "freight", "price"} {
+			p.find(what, Unknown, "Only the supplier knows, when the purchase is sent.")
+		}
+		return p.Checked
+	}
+	w := newOffers(p.order, p.policy)
+	for _, item := range p.items {
+		w.item(item, answers.answers[inquiry(item, p.order.Destination())])
+	}
+	for _, f := range w.result() {
+		p.find(f.What, f.Verdict, f.Text)
+	}
+	return p.Checked
 }
 
 func checkAddress(o *order.Order, policy order.Policy, ali bool, find func(what string, v Verdict, text string)) {

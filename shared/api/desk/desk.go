@@ -59,6 +59,8 @@ type Deps struct {
 	// Connector connects stores and proves their credentials by a call. Without it what the merchant gives is believed,
 	// which is right only where all merchants are the operator's own. It may be set after New, before the first request.
 	Connector Connector
+	// Markets are asked before placing; nil where suppliers can't be asked.
+	Markets Markets
 	// Plans and SweepEvery are those by which suppliers' orders are looked at; SweepEvery 0 is ten minutes.
 	Plans      map[order.Supplier]plan.Plan
 	SweepEvery time.Duration

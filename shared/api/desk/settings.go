@@ -18,18 +18,26 @@ type policyTable interface {
 
 // Settings is what a merchant chose for a store. Durations are in seconds.
 type Settings struct {
-	Mode             order.Mode `json:"mode" enum:",separate,bulk" doc:"When the store is told of shipped items: each as it gets its number (separate), all together (bulk), or as the platform does (empty)."`
-	MailFirst        bool       `json:"mail_first" doc:"Ask the store to mail the customer about the first number."`
-	MailChanged      bool       `json:"mail_changed" doc:"... about a number that changed."`
-	MailFurther      bool       `json:"mail_further" doc:"... about a further parcel."`
-	QuietSeconds     int64      `json:"quiet_window_seconds" minimum:"0" maximum:"604800" doc:"How long the first number is held back so that parcels found shortly after go with it."`
-	PartlyPaidGoesOn bool       `json:"partly_paid_goes_on" doc:"Treat a partly paid order as paid."`
-	AutoPlace        bool       `json:"auto_place" doc:"Buy fully mapped, paid orders without being told to."`
-	CoolingSeconds   int64      `json:"cooling_off_seconds" minimum:"0" maximum:"604800" doc:"How long after payment before they are bought."`
-	Countries        []string   `json:"countries" maxItems:"250" doc:"Countries that are bought for by themselves (ISO 3166-1 alpha-2); empty for all."`
-	Currencies       []string   `json:"currencies" maxItems:"180" doc:"Currencies that are bought for by themselves (ISO 4217); empty for all."`
-	NotBefore        time.Time  `json:"not_before,omitzero" required:"false" doc:"Older orders are shown, never bought or told by themselves."`
-	FallbackPhone    string     `json:"fallback_phone,omitempty" maxLength:"30" doc:"Sent where a supplier demands a phone number that the customer did not give."`
+	Mode             order.Mode    `json:"mode" enum:",separate,bulk" doc:"When the store is told of shipped items: each as it gets its number (separate), all together (bulk), or as the platform does (empty)."`
+	MailFirst        bool          `json:"mail_first" doc:"Ask the store to mail the customer about the first number."`
+	MailChanged      bool          `json:"mail_changed" doc:"... about a number that changed."`
+	MailFurther      bool          `json:"mail_further" doc:"... about a further parcel."`
+	QuietSeconds     int64         `json:"quiet_window_seconds" minimum:"0" maximum:"604800" doc:"How long the first number is held back so that parcels found shortly after go with it."`
+	PartlyPaidGoesOn bool          `json:"partly_paid_goes_on" doc:"Treat a partly paid order as paid."`
+	AutoPlace        bool          `json:"auto_place" doc:"Buy fully mapped, paid orders without being told to."`
+	CoolingSeconds   int64         `json:"cooling_off_seconds" minimum:"0" maximum:"604800" doc:"How long after payment before they are bought."`
+	Countries        []string      `json:"countries" maxItems:"250" doc:"Countries that are bought for by themselves (ISO 3166-1 alpha-2); empty for all."`
+	Currencies       []string      `json:"currencies" maxItems:"180" doc:"Currencies that are bought for by themselves (ISO 4217); empty for all."`
+	NotBefore        time.Time     `json:"not_before,omitzero" required:"false" doc:"Older orders are shown, never bought or told by themselves."`
+	Freight          []FreightRule `json:"freight,omitempty" maxItems:"250" doc:"How to choose a shipping service where the mapping names none."`
+	FreightStrict    bool          `json:"freight_strict,omitempty" doc:"Buy nothing where none of the rule's services is offered; otherwise the supplier takes its own."`
+	FallbackPhone    string        `json:"fallback_phone,omitempty" maxLength:"30" doc:"Sent where a supplier demands a phone number that the customer did not give."`
+}
+
+// FreightRule lists shipping services by preference. A country's own rule goes before the one without countries.
+type FreightRule struct {
+	Countries []string `json:"countries,omitempty" maxItems:"250" doc:"ISO 3166-1 alpha-2; left out for every country without a rule of its own."`
+	Services  []string `json:"services" minItems:"1" maxItems:"20" doc:"The supplier's codes, the best first; the first that is offered is taken."`
 }
 
 // SettingsVersion is one version of a store's settings. Versions are never changed, only followed.
@@ -117,9 +125,45 @@ func (s Settings) check() error {
 			return invalid("body.countries", "Name countries by their two capital letters, such as DE.")
 		}
 	}
+	if err := checkFreight(s.Freight); err != nil {
+		return err
+	}
 	for _, c := range s.Currencies {
 		if !currency.MatchString(c) {
 			return invalid("body.currencies", "Name currencies by their three capital letters, such as EUR.")
+		}
+	}
+	return nil
+}
+
+var service = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$`)
+
+// checkFreight refuses rules of which it would not be clear which counts.
+func checkFreight(rules []FreightRule) error {
+	seen := map[string]bool{}
+	for _, r := range rules {
+		of := r.Countries
+		if len(of) == 0 {
+			of = []string{""}
+		}
+		for _, c := range of {
+			switch {
+			case c != "" && !country.MatchString(c):
+				return invalid("body.freight", "Name countries by their two capital letters, such as DE.")
+			case seen[c] && c == "":
+				return invalid("body.freight", "Only one rule can be for all other countries.")
+			case seen[c]:
+				return invalid("body.freight", "Two rules are for "+c+"; a country has one.")
+			}
+			seen[c] = true
+		}
+		if len(r.Services) == 0 {
+			return invalid("body.freight", "A rule names at least one shipping service.")
+		}
+		for _, code := range r.Services {
+			if !service.MatchString(code) {
+				return invalid("body.freight", "A shipping service is the supplier's code, such as CAINIAO_STANDARD.")
+			}
 		}
 	}
 	return nil
@@ -129,11 +173,16 @@ func (s Settings) check() error {
 const maxWait = 7 * 24 * 3600
 
 func (s Settings) policy() order.Policy {
+	var freight []order.FreightRule
+	for _, r := range s.Freight {
+		freight = append(freight, order.FreightRule(r))
+	}
 	return order.Policy{
 		Mode: s.Mode, MailFirst: s.MailFirst, MailChanged: s.MailChanged, MailFurther: s.MailFurther,
 		QuietWindow: time.Duration(s.QuietSeconds) * time.Second, PartlyPaidGoesOn: s.PartlyPaidGoesOn,
 		AutoPlace: s.AutoPlace, CoolingOff: time.Duration(s.CoolingSeconds) * time.Second,
 		Countries: s.Countries, Currencies: s.Currencies, NotBefore: s.NotBefore, FallbackPhone: s.FallbackPhone,
+		Freight: freight, FreightStrict: s.FreightStrict,
 	}
 }
 
@@ -145,6 +194,10 @@ func settingsOf(v table.PolicyVersion) SettingsVersion {
 		AutoPlace: p.AutoPlace, CoolingSeconds: int64(p.CoolingOff / time.Second),
 		Countries: []string{}, Currencies: []string{}, NotBefore: p.NotBefore, FallbackPhone: p.FallbackPhone,
 	}
+	for _, r := range p.Freight {
+		s.Freight = append(s.Freight, FreightRule(r))
+	}
+	s.FreightStrict = p.FreightStrict
 	s.Countries = append(s.Countries, p.Countries...)
 	s.Currencies = append(s.Currencies, p.Currencies...)
 	return SettingsVersion{Version: p.Version, Settings: s, By: v.By, At: v.At}
