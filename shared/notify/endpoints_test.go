@@ -71,11 +71,42 @@ func TestEndpointThatFailsForDaysIsStopped(t *testing.T) {
 	b.pass(5*24*time.Hour + time.Minute)
 	b.send("n4", notify.EventMoved)
 	b.deliver()
+	b.pass(5 * time.Minute)
+	b.round()
+	b.deliver()
 	require.Equal(t, table.StopFailing, b.is().Stop.Code)
 	_, err := b.endpoints.Resume(t.Context(), merchant, b.endpoint)
 	require.NoError(t, err)
 	require.Nil(t, b.is().Stop)
 	require.Zero(t, b.is().FailingSince, "it has five days again")
+}
+
+func TestEndpointThatFailsIsNotCalledForEachPieceOfNews(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	r := newReceiver(t, 500)
+	b.add(r.URL)
+	b.send("n1", notify.EventMoved)
+	b.deliver()
+	tried := len(r.got)
+	b.pass(11 * time.Minute)
+	for _, id := range []string{"n2", "n3", "n4"} {
+		b.send(id, notify.EventMoved)
+	}
+	b.deliver()
+	require.Len(t, r.got, tried, "they wait")
+	r.answer(200)
+	b.pass(5*time.Minute + time.Second)
+	b.round()
+	b.deliver()
+	require.Zero(t, b.is().FailingSince)
+	for _, d := range b.log() {
+		require.Equal(t, table.DeliveryDelivered, d.State, d.ID)
+	}
+	tried = len(r.got)
+	b.send("n5", notify.EventMoved)
+	b.deliver()
+	require.Len(t, r.got, tried+1, "it works, so it is told at once")
 }
 
 func TestPausedEndpointIsHeldFor(t *testing.T) {

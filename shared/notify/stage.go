@@ -77,20 +77,18 @@ func (s *Stage) Do(ctx context.Context, n queue.Notify) error {
 		return s.Log.PutDue(ctx, refOf(n), time.Time{}) // it was removed, and with it all that waited
 	}
 	now := s.Now().UTC()
-	d, err := s.claim(ctx, n, e.Stop, now)
+	d, err := s.claim(ctx, n, e, now)
 	var busy *notYetError
 	switch {
 	case errors.Is(err, errOver):
 		return s.Log.PutDue(ctx, refOf(n), time.Time{})
-	case errors.As(err, &busy) && busy.at.Sub(now) <= soon:
-		return outcome.Snooze(max(busy.at.Sub(now), time.Second))
 	case errors.As(err, &busy):
-		return s.Log.PutDue(ctx, refOf(n), busy.at) // a round sends it again
+		return s.later(ctx, refOf(n), busy.at, now)
 	case err != nil:
 		return fmt.Errorf("notify: %w", err)
 	}
-	if d.State == table.DeliveryHeld {
-		return s.Log.PutDue(ctx, refOf(n), time.Time{})
+	if d.LeaseUntil.IsZero() { // it is held, or waits because the endpoint rests
+		return s.Log.PutDue(ctx, refOf(n), d.NextAt)
 	}
 	a, err := s.send(ctx, e, d)
 	if err != nil {
@@ -115,9 +113,17 @@ type notYetError struct{ at time.Time }
 
 func (e *notYetError) Error() string { return "not before " + e.at.Format(time.RFC3339) }
 
-// claim puts news into the log, or finds them there, and takes the next attempt. To an endpoint that is stopped nothing
-// is sent but a test that was asked for: the news are held.
-func (s *Stage) claim(ctx context.Context, n queue.Notify, stop *table.Stop, now time.Time) (table.Delivery, error) {
+const (
+	// resting is after how long of failing an endpoint is not called for each new piece of news at once; rest is how long
+	// these wait. What is tried again finds out when it works.
+	resting = 10 * time.Minute
+	rest    = 5 * time.Minute
+)
+
+// claim puts news into the log, or finds them there, and takes the next attempt, for which it has a lease then. To an
+// endpoint that is stopped nothing is sent but a test that was asked for: the news are held.
+func (s *Stage) claim(ctx context.Context, n queue.Notify, e table.Endpoint, now time.Time) (table.Delivery, error) {
+	rests := !e.FailingSince.IsZero() && now.Sub(e.FailingSince) > s.scaled(resting)
 	return s.Log.UpdateDelivery(ctx, refOf(n), func(d *table.Delivery, there bool) error {
 		if !there {
 			*d = fresh(n, now)
@@ -127,11 +133,14 @@ func (s *Stage) claim(ctx context.Context, n queue.Notify, stop *table.Stop, now
 			return errOver
 		case d.LeaseUntil.After(now):
 			return &notYetError{d.LeaseUntil}
-		case stop != nil && d.Event != EventTest:
+		case e.Stop != nil && d.Event != EventTest:
 			d.State, d.NextAt, d.LeaseUntil = table.DeliveryHeld, time.Time{}, time.Time{}
 			return nil
 		case d.NextAt.After(now):
 			return &notYetError{d.NextAt}
+		case rests && d.NextAt.IsZero() && d.Resent == 0 && d.Event != EventTest:
+			d.NextAt, d.LeaseUntil = now.Add(s.scaled(rest)), time.Time{}
+			return nil
 		}
 		d.LeaseUntil = now.Add(lease)
 		return nil
@@ -168,11 +177,19 @@ func (s *Stage) settle(ctx context.Context, e table.Endpoint, d table.Delivery, 
 	if !waiting && saved.Tries == 1 && saved.Resent == 0 {
 		return nil // it never was among what is due
 	}
-	// What waits is among what is due even where its message waits as well: a message can get lost.
-	if err := s.Log.PutDue(ctx, d.DeliveryRef, saved.NextAt); err != nil {
+	if !waiting {
+		return s.Log.PutDue(ctx, d.DeliveryRef, time.Time{})
+	}
+	return s.later(ctx, d.DeliveryRef, saved.NextAt, now)
+}
+
+// later has a delivery tried at a moment. It is among what is due even where its message waits for so long: a message
+// can get lost.
+func (s *Stage) later(ctx context.Context, r table.DeliveryRef, at, now time.Time) error {
+	if err := s.Log.PutDue(ctx, r, at); err != nil {
 		return fmt.Errorf("notify: %w", err)
 	}
-	if wait := saved.NextAt.Sub(now); waiting && wait <= soon {
+	if wait := at.Sub(now); wait <= soon {
 		return outcome.Snooze(max(wait, time.Second))
 	}
 	return nil

@@ -187,7 +187,9 @@ func (m Message) waker() string {
 		return ""
 	case KindPoll:
 		return "sweep"
-	case KindIntake, KindJob, KindNotify:
+	case KindNotify:
+		return "reconcile"
+	case KindIntake, KindJob:
 		return ""
 	default:
 		return ""
