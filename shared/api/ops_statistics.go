@@ -14,11 +14,11 @@ func (s *service) statistics() {
 		summary: "What orders came to: by tab, how soon stores were told, how long suppliers took, what failed",
 		about:   "Each fact counts once, on the day (UTC) on which it was, whatever was repeated. Percentiles are exact to within a minute or a quarter of their value, whichever is more.",
 	}, func(ctx context.Context, a desk.Actor, in *struct {
-		Days     int64          `query:"days" default:"30" enum:"7,30,90" doc:"How many days, today included."`
+		Days     int            `query:"days" default:"30" minimum:"1" maximum:"90" doc:"How many days, today included."`
 		Store    string         `query:"store" maxLength:"60" doc:"Of one store; all when left out."`
 		Supplier order.Supplier `query:"supplier" maxLength:"30" doc:"Of one supplier; all when left out."`
 	},
 	) (*body[desk.Statistics], error) {
-		return answer(s.Desk.Statistics(ctx, a, desk.StatisticsQuery{Days: int(in.Days), Store: in.Store, Supplier: in.Supplier}))
+		return answer(s.Desk.Statistics(ctx, a, desk.StatisticsQuery{Days: in.Days, Store: in.Store, Supplier: in.Supplier}))
 	})
 }

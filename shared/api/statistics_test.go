@@ -75,7 +75,7 @@ func TestStatisticsFollowAnOrderAndCountItOnce(t *testing.T) {
 	assert.LessOrEqual(t, rows, mostRows)
 	assert.Len(t, got.Bins, 13)
 
-	code, _ := b.call(owner, "GET", "/v1/statistics?days=14", nil).problem(t)
+	code, _ := b.call(owner, "GET", "/v1/statistics?days=91", nil).problem(t)
 	assert.Equal(t, "invalid", code)
 	assert.Equal(t, http.StatusUnprocessableEntity, b.call(owner, "GET", "/v1/statistics?shop=1", nil).status)
 	assert.Equal(t, http.StatusUnauthorized, b.call("", "GET", "/v1/statistics", nil).status)

@@ -11,17 +11,17 @@ import (
 // Kind is what sort of milestone it is.
 type Kind string
 
-// The kinds. They are part of what is kept: they must stay.
+// The kinds. They are part of what is kept, which is paid for by its size: they are short, and must stay.
 const (
 	// Reached: some of the order came to a tab for the first time.
-	Reached Kind = "in"
+	Reached Kind = "i"
 	// Numbered: the first tracking number of a supplier's order became known. Took counts from the payment to the
 	// supplier, or from placing where that is not known.
-	Numbered Kind = "number"
+	Numbered Kind = "n"
 	// Told: the store confirmed a parcel. Took counts from when the supplier shipped it.
-	Told Kind = "told"
+	Told Kind = "t"
 	// Failed: something could not be bought, for this reason at this supplier.
-	Failed Kind = "failed"
+	Failed Kind = "f"
 )
 
 // Milestone is a point that an order comes to once.

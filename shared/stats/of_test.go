@@ -125,7 +125,7 @@ func TestTabsComeFromTheTimelineAndFromWhereTheOrderIs(t *testing.T) {
 		got[m.ID()] = m.At.Sub(at)
 	}
 	assert.Equal(t, map[string]time.Duration{
-		"in#pending#": 0, "in#pending#cj": 0, "in#awaiting_order#": time.Hour, "in#awaiting_order#cj": time.Hour, "in#canceled#": 2 * time.Hour,
+		"i#pending#": 0, "i#pending#cj": 0, "i#awaiting_order#": time.Hour, "i#awaiting_order#cj": time.Hour, "i#canceled#": 2 * time.Hour,
 	}, got)
 	assert.Equal(t, slices.Clone(Of(o, entries)), Of(o, append(slices.Clone(entries), entries...)), "entries that come twice change nothing")
 }

@@ -12,7 +12,7 @@ type statisticsTable interface {
 	StatisticsDays(ctx context.Context, merchant, store string, from, to time.Time) ([]stats.Day, error)
 }
 
-// StatisticsQuery asks for the figures of the last 7, 30 or 90 days, today included. An empty store or supplier means
+// StatisticsQuery asks for the figures of the last 1 to 90 days, today included. An empty store or supplier means
 // all of them.
 type StatisticsQuery struct {
 	Days     int
@@ -25,7 +25,7 @@ type Statistics struct {
 	From     time.Time       `json:"from" doc:"Midnight UTC of the first day."`
 	To       time.Time       `json:"to" doc:"Midnight UTC of the last day, today: it is still running."`
 	Days     int             `json:"days"`
-	Bins     []StatisticsBin `json:"bins" doc:"The period in days, or, of 90 days, in weeks that end today."`
+	Bins     []StatisticsBin `json:"bins" doc:"The period in days, or, where it is longer than 31 days, in weeks that end today; the first can be shorter."`
 	Tabs     []Arrivals      `json:"tabs" doc:"Orders that came to each tab for the first time; an order counts once in each tab."`
 	Told     TellTimes       `json:"told" doc:"From the supplier shipping a parcel to the store confirming it, by the day of the confirmation."`
 	Numbers  []NumberTimes   `json:"numbers" doc:"From the supplier's order being paid to its first tracking number, by supplier."`
@@ -75,11 +75,11 @@ type FailureCount struct {
 	Fix    string              `json:"fix"`
 }
 
-// binDays is of how many days a bin is, by the period's length.
-func binDays(days int) (int, bool) {
-	each, ok := map[int]int{7: 1, 30: 1, 90: 7}[days]
-	return each, ok
-}
+const (
+	mostDays = 90
+	// dailyUpTo is the longest period that is shown by days; longer ones are shown by weeks.
+	dailyUpTo = 31
+)
 
 // Statistics reads figures. They are sums of milestones, each of which counts once, whatever is repeated; a day costs
 // at most four rows to read, however many orders it had.
@@ -87,9 +87,12 @@ func (d *Desk) Statistics(ctx context.Context, a Actor, q StatisticsQuery) (Stat
 	if err := a.need(ReadOnly); err != nil {
 		return Statistics{}, err
 	}
-	each, ok := binDays(q.Days)
-	if !ok {
-		return Statistics{}, invalid("query.days", "Ask for the last 7, 30 or 90 days.")
+	if q.Days < 1 || q.Days > mostDays {
+		return Statistics{}, invalid("query.days", "Ask for the last 1 to 90 days.")
+	}
+	each := 1
+	if q.Days > dailyUpTo {
+		each = 7
 	}
 	now := d.Now()
 	bins := stats.Bins(now, q.Days, each)
