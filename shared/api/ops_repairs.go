@@ -23,6 +23,7 @@ type ChangeBody struct {
 // FulfilmentBody names a fulfilment.
 type FulfilmentBody struct {
 	Fulfilment string `json:"fulfilment" minLength:"1" maxLength:"60" doc:"Its id, or complete for completing the order in the store."`
+	TakeOver   bool   `json:"take_over,omitempty" doc:"Shopify: first take its items over from another app's location to one of the shop's own. Needs the permissions for third-party fulfilment orders."`
 }
 
 // AttentionBody names something that asks for attention.
@@ -48,7 +49,7 @@ func (s *service) repairs() {
 		})
 	chosen(s, "tell-again", "tell-again", "Tell the store once more", "For a fulfilment that the store refused, or that was undone there.",
 		func(ctx context.Context, a desk.Actor, store, order string, in FulfilmentBody) (desk.Acted, error) {
-			return d.TellAgain(ctx, a, store, order, in.Fulfilment)
+			return d.TellAgain(ctx, a, store, order, in.Fulfilment, in.TakeOver)
 		})
 	chosen(s, "resolve-parcel", "resolve-parcel", "Say what a parcel in doubt is", "",
 		func(ctx context.Context, a desk.Actor, store, order string, in desk.Resolved) (desk.Acted, error) {

@@ -7,7 +7,7 @@ func (d *decision) noticeBare(f *Fulfilment) {
 	if len(f.Told) > 0 || d.o.Store.Imported || d.o.Store.CreatedAt.Before(d.p.NotBefore) || d.o.PaidSince.IsZero() {
 		return
 	}
-	if d.reached(d.o.PaidSince.Add(d.p.Timing.AtPayment)) {
+	if !d.now.Before(d.o.PaidSince.Add(d.p.Timing.AtPayment)) {
 		return // somebody had the time to do it by hand
 	}
 	for _, u := range f.Lines {

@@ -87,6 +87,7 @@ func equalParcel(a, b Parcel) bool {
 
 func equalFulfilment(a, b Fulfilment) bool {
 	return a.ID == b.ID && a.State == b.State && a.Foreign == b.Foreign && a.Revision == b.Revision && a.Further == b.Further &&
+		a.TakeOver == b.TakeOver &&
 		a.Reason == b.Reason && a.ToldAt.Equal(b.ToldAt) && a.CreatedAt.Equal(b.CreatedAt) &&
 		slices.Equal(a.Lines, b.Lines) && slices.Equal(a.Parcels, b.Parcels) && slices.Equal(a.Manual, b.Manual) &&
 		slices.Equal(a.Told, b.Told) && slices.Equal(a.OutsideIDs, b.OutsideIDs) && slices.Equal(a.Refused, b.Refused) &&

@@ -154,6 +154,8 @@ type SetTracking struct {
 type TellAgain struct {
 	By         string `json:"by,omitempty"`
 	Fulfilment string `json:"fulfilment"`
+	// TakeOver has its lines taken over from another app's location first: the merchant's explicit word.
+	TakeOver bool `json:"take_over,omitempty"`
 }
 
 // ResolveParcel says what an ambiguous parcel is, or that a number in doubt is right.

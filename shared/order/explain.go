@@ -19,7 +19,7 @@ func (o *Order) Explain(p Portion) Explanation {
 			}
 		}
 	}
-	if f, ok := o.Fulfilment(p.Fulfilment); ok && f.Reason != "" {
+	if f, ok := o.Fulfilment(p.Fulfilment); ok && f.Reason != "" && p.Why != WhyElsewhere {
 		e.Here += " (" + f.Reason + ")"
 	}
 	return e
@@ -120,6 +120,8 @@ func shippingSentence(s State, w Why) Explanation {
 		return Explanation{"The supplier's lists do not tell which parcel a new number belongs to.", "Say whether it replaces a number or is a further parcel."}
 	case WhyDoubtful:
 		return Explanation{"The supplier gave a tracking number that looks wrong; the customer is not told of it.", "The supplier gives the right number, or you say that this one is right."}
+	case WhyElsewhere:
+		return Explanation{"The store keeps these items at another app's location, where only that app may fulfil them.", "Move them in the store, or have Onward take them over, then it is told. Or let the other app fulfil them."}
 	case WhyStoreRefused:
 		return Explanation{"The store refused the fulfilment.", "Mend what it named in the store, then tell it again."}
 	case WhyWithdrawn:

@@ -45,6 +45,8 @@ type Fulfilment struct {
 	Reason  string `json:"reason,omitempty"`
 	// Refused is the numbers that the store refused; they are not told again by themselves.
 	Refused []string `json:"refused,omitempty"`
+	// TakeOver: the merchant wants its lines taken over from another app's location before it is told.
+	TakeOver bool `json:"take_over,omitempty"`
 	// Tried is what calls without a known outcome may have put into the store; empty once it is confirmed.
 	Tried []Attempted `json:"tried,omitempty"`
 }
@@ -75,6 +77,11 @@ type Tracking struct {
 	Carrier string `json:"carrier,omitempty"`
 	Service string `json:"service,omitempty"`
 	URL     string `json:"url,omitempty"`
+}
+
+// foreignLocation reports whether the store refused it because its items are at a location where only another app fulfils.
+func (f *Fulfilment) foreignLocation() bool {
+	return f.State == FulfilmentStuck && f.Reason == string(BlockForeignLocation)
 }
 
 // settled reports whether the store has confirmed the units.

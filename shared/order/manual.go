@@ -88,6 +88,10 @@ func (d *decision) tellAgain(e TellAgain) error {
 	if !ok {
 		return reject("no_such_fulfilment", "This order has no fulfilment "+e.Fulfilment+".")
 	}
+	if e.TakeOver && !f.foreignLocation() {
+		return reject("not_elsewhere", "The store does not keep these items at another app's location. Tell it again without taking them over.")
+	}
+	f.TakeOver = f.TakeOver || e.TakeOver
 	switch f.State {
 	case FulfilmentStuck, FulfilmentWithdrawn:
 		if f.State == FulfilmentWithdrawn {

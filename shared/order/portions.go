@@ -140,6 +140,9 @@ func (d *decision) tellingPortion(s share, units int) Portion {
 	switch s.fulfilment.State {
 	case FulfilmentStuck:
 		p.Why = WhyStoreRefused
+		if s.fulfilment.foreignLocation() {
+			p.Why = WhyElsewhere
+		}
 	case FulfilmentWithdrawn:
 		p.Why = WhyWithdrawn
 	case FulfilmentTelling, FulfilmentTold, FulfilmentRolledBack:

@@ -68,7 +68,7 @@ func TestWhatTheStoreRefusesWaitsForTheMerchantOrAnotherNumber(t *testing.T) {
 	s.numbered()
 	e := s.telling()
 	s.outcome(e, order.TellRefused, "foreign_location")
-	require.Equal(t, order.WhyStoreRefused, s.o.Portions[0].Why)
+	require.Equal(t, order.WhyElsewhere, s.o.Portions[0].Why)
 	require.Equal(t, "foreign_location", s.attention()[order.AttentionNotTold])
 	require.Empty(t, s.o.Effects)
 	s.do(order.TellAgain{By: "owner", Fulfilment: s.o.Fulfilments[0].ID})

@@ -41,6 +41,7 @@ const (
 	WhyAmbiguous    Why = "ambiguous_parcel"
 	WhyDoubtful     Why = "doubtful_number"
 	WhyStoreRefused Why = "store_refused"
+	WhyElsewhere    Why = "at_another_apps_location"
 	WhyWithdrawn    Why = "withdrawn_in_store"
 	WhyCompleting   Why = "completing_in_store"
 

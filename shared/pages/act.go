@@ -104,7 +104,7 @@ func (p *pages) repair(v *visit, store, id string) (said string, acted desk.Acte
 		acted, err = d.SetTracking(ctx, a, store, id, trackingOf(form))
 	case "tell-again":
 		said = "The store is being told again."
-		acted, err = d.TellAgain(ctx, a, store, id, form.Get("fulfilment"))
+		acted, err = d.TellAgain(ctx, a, store, id, form.Get("fulfilment"), form.Get("take_over") == "yes")
 	case "parcel":
 		said = "Settled."
 		ordinal, _ := strconv.Atoi(form.Get("ordinal"))

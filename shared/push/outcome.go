@@ -58,6 +58,9 @@ func reason(err error) string {
 	if !errors.As(err, &e) {
 		return string(store.Temporary)
 	}
+	if e.Kind == store.Refused && e.Code == string(order.BlockForeignLocation) {
+		return e.Code // a state with a name and a way out of its own
+	}
 	s := string(e.Kind)
 	if e.Code != "" {
 		s += " " + e.Code

@@ -92,6 +92,9 @@ func (s *Stage) call(ctx context.Context, claim decider.Result, e order.Effect) 
 		s.shops.Suffered(ctx, key.Merchant, key.Store, err)
 		return beforeActing(err)
 	}
+	if err := takeOver(ctx, shop.Client, claim.Order, e); err != nil {
+		return beforeActing(err)
+	}
 	holdings, err := shop.Client.Holdings(ctx, key.ID)
 	if err != nil || shop.Unwell {
 		s.shops.Suffered(ctx, key.Merchant, key.Store, err)

@@ -166,7 +166,7 @@ func (s *Sim) move(sh *shop, o *order, fo *fulfilmentOrder, to *location, portio
 }
 
 func (s *Sim) newRequest(to *location) string {
-	if to.service {
+	if to.service && !to.unasked {
 		return "submitted"
 	}
 	return "unsubmitted"

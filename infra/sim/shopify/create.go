@@ -156,9 +156,7 @@ func (s *Sim) newFulfilmentOrder(at *location) *fulfilmentOrder {
 	fo := &fulfilmentOrder{
 		id: s.ids.take("FulfillmentOrder"), status: "open", request: "unsubmitted", location: at, created: s.now(), updated: s.now(),
 	}
-	if at.service {
-		fo.request = "submitted"
-	}
+	fo.request = s.newRequest(at)
 	return fo
 }
 

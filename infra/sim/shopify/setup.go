@@ -35,7 +35,7 @@ func (s *Sim) CreateShop(spec ShopSpec) error {
 		}
 		for _, l := range spec.Locations {
 			if sh.location(l.Name) == nil {
-				sh.locations = append(sh.locations, &location{id: s.ids.take("Location"), name: l.Name, service: l.Service, app: l.App})
+				sh.locations = append(sh.locations, &location{id: s.ids.take("Location"), name: l.Name, service: l.Service, app: l.App, unasked: l.Unasked})
 			}
 		}
 		if len(sh.locations) == 0 {

@@ -27,6 +27,8 @@ type LocationSpec struct {
 	// Service: it belongs to a fulfilment service; App is the client id of that service's app, empty for a stranger's.
 	Service bool   `json:"service,omitempty"`
 	App     string `json:"app,omitempty"`
+	// Unasked: what is assigned there waits until the merchant asks the service to send it.
+	Unasked bool `json:"unasked,omitempty"`
 }
 
 // AppSpec makes an app.

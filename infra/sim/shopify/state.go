@@ -27,6 +27,8 @@ type location struct {
 	service bool
 	// app is the client id of the app whose service this is, empty for a service of somebody else.
 	app string
+	// unasked: the shop does not ask the service by itself.
+	unasked bool
 }
 
 // app is an app as its developer set it up.

@@ -74,8 +74,8 @@ func TestStoreBlocks(t *testing.T) {
 		"held":      {spec: sim.OrderSpec{Hold: "other"}, block: order.BlockHeld, kind: store.Held},
 		"scheduled": {spec: sim.OrderSpec{Scheduled: &soon}, block: order.BlockScheduled, kind: store.Held},
 		"no scope":  {scopes: []string{"read_orders"}, block: order.BlockNoScope, kind: store.MissingScope},
-		"foreign": {
-			scopes: []string{"read_orders", "read_merchant_managed_fulfillment_orders"}, block: order.BlockForeignLocation, kind: store.Refused,
+		"may not write": {
+			scopes: []string{"read_orders", "read_merchant_managed_fulfillment_orders"}, block: order.BlockNoScope, kind: store.Refused,
 		},
 	}
 	for name, tt := range tests {

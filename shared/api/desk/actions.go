@@ -126,9 +126,10 @@ func (d *Desk) SetTracking(ctx context.Context, a Actor, store, id string, n New
 	return d.act(ctx, a, store, id, e)
 }
 
-// TellAgain has the store told once more of a fulfilment, or ("complete") the order completed there.
-func (d *Desk) TellAgain(ctx context.Context, a Actor, store, id, fulfilment string) (Acted, error) {
-	return d.act(ctx, a, store, id, order.TellAgain{By: a.By(), Fulfilment: fulfilment})
+// TellAgain has the store told once more of a fulfilment, or ("complete") the order completed there. takeOver has its
+// lines taken over from another app's location first.
+func (d *Desk) TellAgain(ctx context.Context, a Actor, store, id, fulfilment string, takeOver bool) (Acted, error) {
+	return d.act(ctx, a, store, id, order.TellAgain{By: a.By(), Fulfilment: fulfilment, TakeOver: takeOver})
 }
 
 // Resolved says what an ambiguous parcel is, or that a number in doubt is right.

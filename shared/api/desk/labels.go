@@ -28,7 +28,7 @@ func WhyLabel(w order.Why) string {
 		order.WhyCountry: "Country not served", order.WhyCurrency: "Currency not served", order.WhyPickup: "Pickup",
 		order.WhyMeasured: "Sold by measure", order.WhyRisk: "High risk", order.WhyNoAddress: "No address",
 		order.WhyPartlyRefunded: "Money refunded", order.WhyNoNumber: "No number yet", order.WhyTelling: "Telling the store",
-		order.WhyWaitingRest: "Waits for the rest", order.WhyQuietWindow: "Quiet window", order.WhyAmbiguous: "Parcel in doubt", order.WhyDoubtful: "Number in doubt",
+		order.WhyWaitingRest: "Waits for the rest", order.WhyQuietWindow: "Quiet window", order.WhyAmbiguous: "Parcel in doubt", order.WhyDoubtful: "Number in doubt", order.WhyElsewhere: "At another app's location",
 		order.WhyStoreRefused: "Store refused", order.WhyWithdrawn: "Undone in the store", order.WhyCompleting: "Completing",
 		order.WhyTold: "Told", order.WhyByHand: "By hand in the store", order.WhyRefunded: "Refunded",
 		order.WhyStoreCancelled: "Cancelled in the store", order.WhySupplierCancelled: "Cancelled at the supplier",

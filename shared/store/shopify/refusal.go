@@ -24,7 +24,7 @@ const (
 	// BadQuantity: a quantity below one.
 	BadQuantity Reason = "bad quantity"
 	// ForeignLocation: the items belong to another fulfilment service; only it may fulfil them.
-	ForeignLocation Reason = "another fulfilment service"
+	ForeignLocation Reason = "foreign_location"
 	// LineUnknown: the order has no such line among what is to be fulfilled.
 	LineUnknown Reason = "line unknown"
 	// OrderCancelled: the whole order is cancelled.

@@ -13,6 +13,11 @@ func WantedScopes() []string {
 	}
 }
 
+// TakeOverScopes are what seeing and taking over items at other apps' locations needs besides.
+func TakeOverScopes() []string {
+	return []string{"read_third_party_fulfillment_orders", "write_third_party_fulfillment_orders"}
+}
+
 // SplitScopes reads a list of scopes as Shopify writes it.
 func SplitScopes(list string) []string {
 	return slices.DeleteFunc(strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' }),

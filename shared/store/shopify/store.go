@@ -55,7 +55,7 @@ func (s *Store) Holdings(ctx context.Context, id string) (order.Holdings, error)
 		return order.Holdings{}, asStore(err)
 	}
 	return order.Holdings{
-		Fulfilments: held.Fulfilments, Open: held.Open(), Blocked: held.block(), Cancelled: held.Cancelled,
+		Fulfilments: held.Fulfilments, Open: held.Open(), Blocked: s.blocked(ctx, held), Cancelled: held.Cancelled,
 	}, nil
 }
 
