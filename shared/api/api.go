@@ -65,6 +65,7 @@ func build(d Deps, mux *http.ServeMux) huma.API {
 	s.repairs()
 	s.jobs()
 	s.imports()
+	s.evidence()
 	s.listings()
 	s.checks()
 	s.statistics()

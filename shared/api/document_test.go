@@ -88,7 +88,7 @@ func bodies(store, order, account string) map[string]any {
 		"see-attention":            map[string]any{"code": "unmapped", "subject": "l1"},
 		"set-tracking":             map[string]any{"tracking": []any{map[string]any{"number": "THEIRS1"}}},
 		"settle-placed":            map[string]any{"purchase": "p"},
-		"start-export":    map[string]any{"tab": "all"},
+		"start-export":             map[string]any{"tab": "all"},
 		"start-job":                map[string]any{"kind": "hold", "selection": map[string]any{"orders": []any{map[string]any{"store": store, "id": order}}}},
 		"tell-again":               map[string]any{"fulfilment": "f1"},
 		"update-endpoint":          map[string]any{"url": "https://thief.example/hook"},

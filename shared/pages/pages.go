@@ -64,6 +64,8 @@ func (p *pages) routes() map[string]handler {
 		"GET /orders/{store}/{order}/edit":    p.editPage,
 		"POST /orders/{store}/{order}/{name}": p.act,
 
+		"GET /orders/{store}/{order}/evidence": p.evidence,
+
 		"GET /attention":       p.attention,
 		"GET /attention/kinds": p.kinds,
 		"GET /failed":          p.failed,
