@@ -2,6 +2,7 @@ package boot
 
 import (
 	"fmt"
+	"time"
 
 	"onward/shared/connect"
 	"onward/shared/safedial"
@@ -15,7 +16,7 @@ func (b *Boot) Connect(s AppSecrets) (connect.Deps, error) {
 		Table: b.table, Vault: b.Sealer(), Shopify: b.ShopifyApp(s), ShopifyVersion: b.Env.ShopifyVersion, ShopifyHTTP: outside(),
 		WooHTTP:       safedial.NewClient(safedial.Options{AllowLoopback: b.Env.AllowLoopback}),
 		AllowLoopback: b.Env.AllowLoopback, AppName: "Onward", PublicURL: b.Env.PublicURL, SignIn: "/sign-in",
-		Pepper: s.TokenPepper, Now: b.Now, Log: b.Log,
+		Pepper: s.TokenPepper, Now: b.Now, Log: b.Log, ImportAge: importAge(b.Env.ImportDays),
 	}
 	if b.Env.WixAppID != "" {
 		calls, err := wix.New(wix.Config{
@@ -34,4 +35,12 @@ func (b *Boot) Connect(s AppSecrets) (connect.Deps, error) {
 		d.AliExpress = calls
 	}
 	return d, nil
+}
+
+// importAge is the days as connecting takes them, where nothing said means the default.
+func importAge(days int) time.Duration {
+	if days <= 0 {
+		return -1
+	}
+	return time.Duration(days) * 24 * time.Hour
 }

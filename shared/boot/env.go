@@ -44,6 +44,8 @@ type Env struct {
 
 	// AllowLoopback lets outgoing calls reach this machine, for the local stack only.
 	AllowLoopback bool `env:"ALLOW_LOOPBACK"`
+	// ImportDays is how old the open orders are that a new store's first reading shows; 0 for none.
+	ImportDays int `env:"IMPORT_DAYS" envDefault:"60"`
 	// HoldAll stops everything that acts outside.
 	HoldAll bool `env:"HOLD_ALL"`
 	// SweepSlots is how many of the sixty slots one sweep reads: six a minute see each row every ten minutes.
