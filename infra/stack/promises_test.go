@@ -103,6 +103,8 @@ func testPermissions(t *testing.T, s *stack.Stack) {
 		"intake writes":                      {"intake", "put", order, false},
 		"intake does not scan":               {"intake", "scan", nil, true},
 		"wake reads its index":               {"wake", "wake", nil, false},
+		"poll deletes rows that went stale":  {"poll", "delete", order, false},
+		"push deletes nothing":               {"push", "delete", order, true},
 		"push does not read the index":       {"push", "wake", nil, true},
 		"sweep writes when it swept a slot":  {"sweep", "put", order, false},
 		"sweep opens no secret":              {"sweep", "secret", nil, true},

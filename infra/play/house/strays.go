@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -11,8 +13,8 @@ import (
 	"onward/infra/play/plot"
 )
 
-// Strays is what must not be there after a play: purchases that no order knows or that were made twice, and dead letters
-// other than those that were asked for.
+// Strays is what must not be there after a play: purchases that no order knows or that were made twice, calls that a
+// function's permissions did not allow, and dead letters other than those that were asked for.
 func (h *House) Strays(ctx context.Context, results []plot.Result) ([]string, error) {
 	known := map[string]bool{}
 	for _, r := range results {
@@ -31,12 +33,16 @@ func (h *House) Strays(ctx context.Context, results []plot.Result) ([]string, er
 			out = append(out, fmt.Sprintf("purchase %s was asked for in %d wordings", p.OutOrderID, p.Contents))
 		}
 	}
+	denied, err := refusals(h.Stack.Log)
+	if err != nil {
+		return out, err
+	}
+	out = append(out, denied...)
 	letters := knocks.NewLetters(h.Stack.Config())
 	for _, queue := range slices.Sorted(maps.Keys(h.Stack.DeadLetters)) {
 		// A queue hands out some of what it has; asked a few times, all of it.
 		var found []knocks.Letter
 		for range 3 {
-			var err error
 			if found, err = letters.Read(ctx, h.Stack.DeadLetters[queue]); err != nil {
 				return out, err
 			}
@@ -48,6 +54,17 @@ func (h *House) Strays(ctx context.Context, results []plot.Result) ([]string, er
 		}
 	}
 	return out, nil
+}
+
+// refusals are the calls that the functions' permissions did not allow, each once: "onward-poll is not authorized …".
+func refusals(log string) ([]string, error) {
+	text, err := os.ReadFile(log)
+	if err != nil {
+		return nil, fmt.Errorf("the functions' output: %w", err)
+	}
+	found := regexp.MustCompile(`[a-z-]+ is not authorized to perform: [A-Za-z]+:[A-Za-z]+`).FindAllString(string(text), -1)
+	slices.Sort(found)
+	return slices.Compact(found), nil
 }
 
 func shortened(text string) string {

@@ -89,9 +89,9 @@ func (s *Screen) Finished(r plot.Result) {
 		s.wrong++
 	}
 	s.clear()
-	s.printf("%s  %s  %-8s %-44s %s\n", s.clock(), mark, r.Order, short(r.Scene.Name, 44), end(r))
-	for _, w := range r.Wrong {
-		s.printf("                  %s\n", w)
+	s.printf("%s  %s  %-8s %s: %s\n", s.clock(), mark, r.Order, r.Scene.Store, r.Scene.Name)
+	for _, line := range append(end(r), r.Wrong...) {
+		s.printf("                            %s\n", line)
 	}
 	s.draw(true)
 }
@@ -203,15 +203,15 @@ func short(text string, most int) string {
 	return text
 }
 
-// end says in one line what came of an order.
-func end(r plot.Result) string {
+// end says what came of an order: where it is, what the store was told, whom it mailed what.
+func end(r plot.Result) []string {
 	f := r.Got
-	out := strings.Join(f.Tabs, "; ")
+	out := []string{strings.Join(f.Tabs, "; ")}
 	if len(f.Told) > 0 {
-		out += " │ store: " + strings.Join(f.Told, ", ")
+		out = append(out, "the store holds "+strings.Join(f.Told, ", "))
 	}
 	if len(f.Mails) > 0 {
-		out += " │ mailed to " + r.MailedTo + ": " + strings.Join(f.Mails, ", ")
+		out = append(out, "the store mailed "+r.MailedTo+": "+strings.Join(f.Mails, ", "))
 	}
 	return out
 }

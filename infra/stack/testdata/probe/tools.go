@@ -48,6 +48,10 @@ func (t tools) do(ctx context.Context, what string, with map[string]string) (map
 		_, err := t.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: table, Item: key})
 
 		return nil, err
+	case "delete":
+		_, err := t.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: table, Key: key})
+
+		return nil, err
 	case "scan":
 		_, err := t.db.Scan(ctx, &dynamodb.ScanInput{TableName: table})
 
