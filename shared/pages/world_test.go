@@ -247,20 +247,26 @@ func (w *world) work() {
 	jobs, _, err := w.table.Jobs(w.t.Context(), "lumen", "", 1)
 	require.NoError(w.t, err)
 	require.Len(w.t, jobs, 1)
+	w.workOn("lumen", jobs[0].ID)
+	for key := range w.known {
+		w.project(key)
+	}
+}
+
+// workOn does a job as the function would.
+func (w *world) workOn(merchant, id string) {
+	w.t.Helper()
 	stage := job.New(job.Deps{
 		Jobs: w.table, Workers: job.Workers(job.Work{Table: w.table, Decider: w.decider, Sender: sender{}, Now: func() time.Time { return w.now }}),
 		Lease: time.Minute, Owner: func() string { return "test" }, Now: func() time.Time { return w.now }, Log: slog.New(slog.DiscardHandler),
 	})
 	for {
-		err := stage.Do(w.t.Context(), queue.Job{Merchant: "lumen", ID: jobs[0].ID})
+		err := stage.Do(w.t.Context(), queue.Job{Merchant: merchant, ID: id})
 		wait, snoozed := outcome.AsSnooze(err)
 		if !snoozed {
 			require.NoError(w.t, err)
 			break
 		}
 		w.now = w.now.Add(wait)
-	}
-	for key := range w.known {
-		w.project(key)
 	}
 }
