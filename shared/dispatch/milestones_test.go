@@ -2,12 +2,14 @@ package dispatch_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"onward/shared/decider"
 	"onward/shared/dispatch"
@@ -64,6 +66,7 @@ func TestMilestonesAreCountedOnceWhateverTheStreamRepeats(t *testing.T) {
 
 // life is one order's life, with every version of it that was saved.
 type life struct {
+	engine  *memory.Engine
 	table   *table.Table
 	decider *decider.Decider
 	now     time.Time
@@ -100,7 +103,8 @@ func (l *life) place(t *testing.T, a order.PlaceAnswered) order.Order {
 // newLife goes from the store's first word over a failure to the store being told.
 func newLife(t *testing.T) *life {
 	t.Helper()
-	l := &life{table: table.New(memory.New(nil)), now: tabletest.Start(), key: order.Key{Merchant: "m1", Store: "s1", ID: "1001"}}
+	engine := memory.New(nil)
+	l := &life{engine: engine, table: table.New(engine), now: tabletest.Start(), key: order.Key{Merchant: "m1", Store: "s1", ID: "1001"}}
 	l.decider = decider.New(l.table, l, func() time.Time { return l.now })
 	said := order.StoreSaid{Fresh: true, Source: "read", Snapshot: order.Snapshot{
 		ID: "1001", CreatedAt: l.now, UpdatedAt: l.now, Payment: order.Unpaid, ShipTo: order.Address{Country: "US"},
@@ -130,7 +134,7 @@ func wanted() map[string]int {
 	out := map[string]int{
 		"f#out_of_stock#aliexpress": 1,
 		"n#2880#aliexpress":         1, // paid on the third day, numbered 49 hours later
-		"t#1440#aliexpress":           1, // the word "shipped" came 24 hours before the number
+		"t#1440#aliexpress":         1, // the word "shipped" came 24 hours before the number
 	}
 	for _, tab := range []string{"pending", "awaiting_order", "failed", "awaiting_payment", "awaiting_shipment", "awaiting_fulfillment", "fulfilled"} {
 		out["i#"+tab+"#"], out["i#"+tab+"#aliexpress"] = 1, 1
@@ -175,6 +179,58 @@ func TestWithTheStreamOffWakeCountsTheSame(t *testing.T) {
 	require.NoError(t, m.Follow(t.Context(), nil, now))
 	require.NoError(t, m.CatchUp(t.Context(), now))
 	assert.Equal(t, wanted(), tallies(t, l.table, ""), "the stream comes after all, and adds nothing")
+}
+
+// failing fails transactions before or after they were done, as chance has it.
+type failing struct {
+	kv.Engine
+
+	chance func() (before, after bool)
+}
+
+func (f failing) Transact(ctx context.Context, writes []kv.Write) error {
+	before, after := f.chance()
+	if before {
+		return errors.New("the table does not answer")
+	}
+	if err := f.Engine.Transact(ctx, writes); err != nil || !after {
+		return err
+	}
+	return errors.New("the answer got lost")
+}
+
+// TestWhateverTheStreamDoesTheSumsComeOutAlike has the stream leave records out, repeat and reorder them, the table fail
+// before and after it acted, and wake come in between; once wake has come for the last time, the sums are right.
+func TestWhateverTheStreamDoesTheSumsComeOutAlike(t *testing.T) {
+	t.Parallel()
+	l := newLife(t)
+	engine := l.engine.Items()
+	rapid.Check(t, func(r *rapid.T) {
+		copied := memory.New(nil)
+		require.NoError(t, copied.Write(t.Context(), engine, nil))
+		shaky := table.New(failing{Engine: copied, chance: func() (before, after bool) {
+			n := rapid.IntRange(0, 5).Draw(r, "fault")
+			return n == 0, n == 1
+		}})
+		m := dispatch.Milestones{Table: shaky}
+		for range rapid.IntRange(0, 30).Draw(r, "records") {
+			i := rapid.IntRange(0, len(l.seen)-1).Draw(r, "record")
+			var err error
+			switch {
+			case rapid.IntRange(0, 9).Draw(r, "wake") == 0:
+				err = m.CatchUp(t.Context(), l.seen[i])
+			case i == 0:
+				err = m.Follow(t.Context(), nil, l.seen[i])
+			default:
+				err = m.Follow(t.Context(), &l.seen[i-1], l.seen[i])
+			}
+			_ = err // it comes again, or wake makes up for it
+		}
+		kept := table.New(copied)
+		require.NoError(t, dispatch.Milestones{Table: kept}.CatchUp(t.Context(), l.seen[len(l.seen)-1]))
+		assert.Equal(t, wanted(), tallies(t, kept, ""))
+		assert.Equal(t, wanted(), tallies(t, kept, "s1"))
+	})
 }
 
 type noSender struct{}
