@@ -98,7 +98,11 @@ func (w *World) assemble(c connection, calls *http.Client) (*instance, error) {
 		shards:   &oneShard{Table: w.table},
 		rows:     project.New(w.table),
 	}
-	in.dispatch = dispatch.Stream(w.table, dispatch.New(w.table, w.sender, in.rows, w.log), w.log)
+	var followers []dispatch.Follower
+	if w.opts.Bare { // their pages show figures
+		followers = append(followers, dispatch.Milestones{Table: w.table})
+	}
+	in.dispatch = dispatch.Stream(w.table, dispatch.New(w.table, w.sender, in.rows, w.log, followers...), w.log)
 	in.wake = wake.New(in.shards, in.decider, w.sender, in.rows, now, w.log)
 	plans := map[order.Supplier]plan.Plan{order.AliExpress: plan.AliExpress(1)}
 	in.sweep = sweep.New(w.table, w.sender, plans, slotsPerSweep, catchUp, now, w.log)

@@ -27,7 +27,7 @@ type shopifyShop struct {
 }
 
 func newShopify(c *clock, hooks *http.Client) (*shopifyShop, error) {
-	s, err := sim.New(sim.Options{Now: c.Now, HTTP: hooks})
+	s, err := sim.New(sim.Options{Now: c.Now, HTTP: hooks, AllowHTTP: true})
 	if err != nil {
 		return nil, err
 	}

@@ -43,10 +43,11 @@ type knownNames struct {
 	at    time.Time
 }
 
-// namesKept is for how long names are taken to be what they were.
-const namesKept = 10 * time.Minute
+// namesKept is for how long names are taken to be what they were: another instance of the function may have changed them,
+// or the way back from a platform's page.
+const namesKept = time.Minute
 
-// Names reads what the merchant's stores and accounts are called, or remembers it for some minutes.
+// Names reads what the merchant's stores and accounts are called, or remembers it for a minute.
 func (d *Desk) Names(ctx context.Context, a Actor) (Names, error) {
 	if err := a.need(ReadOnly); err != nil {
 		return Names{}, err
@@ -68,6 +69,9 @@ func (d *Desk) Names(ctx context.Context, a Actor) (Names, error) {
 	}
 	for _, k := range accounts {
 		names.Accounts = append(names.Accounts, Named{ID: k.ID, Name: k.Name, Supplier: k.Supplier})
+	}
+	if len(names.Stores) == 0 || len(names.Accounts) == 0 {
+		return names, nil // whoever has just connected the first one must not read that there is none
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
