@@ -47,7 +47,7 @@ func serve[I, O any](s *service, o op, handler func(ctx context.Context, a desk.
 		registered.Errors = append(registered.Errors, http.StatusConflict)
 		registered.Parameters = append(registered.Parameters, &huma.Param{
 			Name: "Idempotency-Key", In: "header", Description: "The same request with the same key is done once and answered alike, for 24 hours.",
-			Schema: &huma.Schema{Type: huma.TypeString, MinLength: new(1), MaxLength: new(maxKey)},
+			Schema: &huma.Schema{Type: huma.TypeString, MaxLength: new(maxKey)},
 		})
 	}
 	if o.media != "" {
