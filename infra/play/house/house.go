@@ -105,7 +105,7 @@ func (h *House) open(ctx context.Context) error {
 	}
 	h.closers = append(h.closers, h.reconcile(life), h.attend(life))
 	h.Addresses = append([]Address{
-		{"API and pages", up.PublicURL}, {"API's description", up.PublicURL + "/openapi.json"}, {"AWS services", up.Endpoint},
+		{"pages", up.PublicURL + "/"}, {"API's description", up.PublicURL + "/openapi.json"}, {"AWS services", up.Endpoint},
 	}, h.Addresses...)
 	return nil
 }

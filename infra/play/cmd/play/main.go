@@ -111,6 +111,8 @@ func stay(ctx context.Context, h *house.House) error {
 		fmt.Printf("  %-22s %s\n", a.Name, a.URL)
 	}
 	fmt.Printf("  %-22s %s\n  %-22s %s\n  %-22s %s\n", "merchant's token", h.Token, "operator's token", h.Stack.OperatorToken, "functions' output", h.Stack.Log)
+	fmt.Printf("\nSign in on the pages with the merchant's token, or ask the API (in single quotes: there is a $ in the address):\n"+
+		"  curl -H 'Authorization: Bearer %s' '%s/v1/orders?tab=fulfilled'\n", h.Token, h.Stack.PublicURL)
 	select {
 	case <-ctx.Done():
 		fmt.Println("\nending everything")

@@ -61,8 +61,11 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer up.Down()
-	fmt.Printf("API       %s\nAWS       %s\ntoken     %s\nfunctions %s\nend with Ctrl-C\n",
-		up.PublicURL, up.Endpoint, up.OperatorToken, up.Log)
+	fmt.Printf("API       %s\npages     %[1]s/\nAWS       %s\ntoken     %s (the operator's; all of this is in .local/%s.json)\nfunctions %s\n\n"+
+		"Make a merchant (in single quotes: there is a $ in the address), then sign in on the pages with the token that it answers with:\n"+
+		"  curl -H 'Authorization: Bearer %[3]s' -H 'Content-Type: application/json' -d '{\"name\":\"Acme\"}' '%[1]s/v1/operator/merchants'\n\n"+
+		"end with Ctrl-C\n",
+		up.PublicURL, up.Endpoint, up.OperatorToken, opts.Name, up.Log)
 	select {
 	case <-ctx.Done():
 		return nil
