@@ -73,6 +73,8 @@ type runs struct {
 	strike Strike
 	met    int
 	where  string
+	// outage is the store's, nil when it is well.
+	outage *Outage
 }
 
 // planned is the fault that the world's strike or the run's plan has for the point.

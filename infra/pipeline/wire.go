@@ -40,6 +40,9 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if resp := w.runs.outage.answer(r); resp != nil {
+		return resp, nil
+	}
 	switch f {
 	case Busy:
 		return answer(r, http.StatusServiceUnavailable, "text/html", "<html>busy</html>"), nil

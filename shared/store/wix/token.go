@@ -100,6 +100,8 @@ func (t *tokens) make(ctx context.Context, instance string) (tokenAnswer, error)
 // document the second; what does not blame our credentials is taken for it.
 func tokenFailure(e Error) Failure {
 	switch {
+	case e.Status == http.StatusPaymentRequired || e.Status == http.StatusLocked:
+		return e.Failure // the site is switched off, and not without the app
 	case e.Code == "invalid_client" || e.Code == "unauthorized_client":
 		return Unauthorized
 	case e.Failure == Unauthorized || e.Failure == NoAccess || e.Failure == Refused || e.Failure == NotFound:

@@ -89,8 +89,8 @@ func kindOf(write bool, status int, code string, isREST bool) Kind {
 		return KindRefused
 	case status >= 500:
 		return unclearIf(write, KindTemporary)
-	case isREST:
-		return KindRefused
+	case isREST, status == http.StatusPaymentRequired, status == http.StatusLocked:
+		return KindRefused // the last two are the host's word, page or not: the site is switched off
 	default:
 		return KindFirewall // 403, 406 and the like with a page: WordPress was not reached
 	}
