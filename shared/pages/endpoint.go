@@ -3,6 +3,7 @@ package pages
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -189,8 +190,11 @@ func (p *pages) readDelivery(v *visit) (deliveryPage, error) {
 	out := deliveryPage{Delivery: d, Endpoint: e, Acts: v.actor.Role.Allows(desk.Operator)}
 	out.Moving = d.State == "waiting" && d.Next.Sub(p.Now()) < 2*time.Minute
 	body, err := json.MarshalIndent(notify.Payload{Type: d.Event, Timestamp: d.At, Data: d.Data}, "", "  ")
+	if err != nil {
+		return out, fmt.Errorf("show delivery: %w", err)
+	}
 	out.Body = string(body)
-	return out, err
+	return out, nil
 }
 
 func (p *pages) delivery(v *visit) error {

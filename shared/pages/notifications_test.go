@@ -93,8 +93,16 @@ func told(w *world) (string, []look) {
 		return at + shop.ID + "/deliveries/" + list[0].ID
 	}
 	return w.token, []look{
-		{path: "/"}, {path: notificationsAt}, {path: at + shop.ID}, {path: at + shop.ID + "?state=held"}, {path: at + gone.ID}, {path: at + paused.ID},
-		{path: id("delivered")}, {path: id("failed")}, {path: id("waiting")}, {path: id("held")},
+		{path: "/"},
+		{path: notificationsAt},
+		{path: at + shop.ID},
+		{path: at + shop.ID + "?state=held"},
+		{path: at + gone.ID},
+		{path: at + paused.ID},
+		{path: id("delivered")},
+		{path: id("failed")},
+		{path: id("waiting")},
+		{path: id("held")},
 		{path: notificationsAt + "?opened", do: func(b *browsertest.Browser) {
 			browsertest.Eval[bool](b, `(document.querySelectorAll("main details").forEach(d => { d.open = true }), true)`)
 		}},

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 	"onward/shared/table"
 )
 
-type endpointTable interface {
+type deliveryTable interface {
 	Delivery(ctx context.Context, r table.DeliveryRef) (table.Delivery, error)
 	UpdateDelivery(ctx context.Context, r table.DeliveryRef, do func(d *table.Delivery, there bool) error) (table.Delivery, error)
 	Deliveries(ctx context.Context, merchant, endpoint, cursor string, limit int) (list []table.Delivery, next string, err error)
@@ -170,7 +171,7 @@ func (d *Desk) WebhookEvents(a Actor) ([]WebhookEvent, error) {
 	for _, k := range notify.Catalogue() {
 		raw, err := json.Marshal(k.Sample)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("webhook events: %w", err)
 		}
 		out = append(out, WebhookEvent{Event: k.Event, Title: k.Title, When: k.When, Sample: raw})
 	}

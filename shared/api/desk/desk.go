@@ -28,7 +28,6 @@ type Table interface {
 	importTable
 	statisticsTable
 	importTable
-	endpointTable
 }
 
 // Decider applies events to orders. The core's refusals come back as they are.

@@ -14,6 +14,7 @@ type merchantTable interface {
 	Merchant(ctx context.Context, id string) (table.Merchant, error)
 	UpdateMerchant(ctx context.Context, id string, do func(*table.Merchant) error) (table.Merchant, error)
 	Merchants(ctx context.Context, cursor string, limit int) (ids []string, next string, err error)
+	deliveryTable // an endpoint is part of its merchant
 }
 
 // Merchant is a tenant.
