@@ -110,7 +110,7 @@ func TestAFileTellsWhatIsRecorded(t *testing.T) {
 		"Order #1001", "Lumen Lamps on Shopify, run by Lumen &amp; Co", "Ordered 1 Mar 2027, 08:00 UTC", "Payment reported by the store 1 Mar 2027, 09:00 UTC",
 		"Tracking number known 4 Mar 2027, 12:00 UTC", "First scan by a carrier 5 Mar 2027, 07:00 UTC", "Delivery reported 15 Mar 2027, 12:00 UTC",
 		"Jo Doe Main St 1 10115 Berlin DE jo@example.com", "Total 89.90 EUR", "RB123456785CN Cainiao", "until 6 Mar 2027, 12:00 UTC: LP00000000101CN",
-		"2 × Opal pendant lamp", "first confirmed 4 Mar 2027, 13:00 UTC", "Store → Customer The store was asked to mail the customer about the shipment with LP00000000101CN.",
+		"2 × Opal pendant lamp", "confirmed by the store first 4 Mar 2027, 13:00 UTC", "Store → Customer The store was asked to mail the customer about the shipment with LP00000000101CN.",
 		"The store was asked to mail the customer about the shipment with RB123456785CN.", "1 Mar 2027, 09:00 UTC The store reported the payment: paid.",
 		"A carrier has scanned the parcel RB123456785CN, first at 5 Mar 2027, 07:00 UTC.", "The parcel RB123456785CN was reported as delivered.",
 		"Written 30 Mar 2027, 09:00 UTC for Kim by Onward, from version 12",

@@ -81,7 +81,7 @@ func carrierText(carrier, service string) string {
 }
 
 func shipmentOf(o *order.Order, f *order.Fulfilment) shipment {
-	out := shipment{State: strings.ReplaceAll(string(f.State), "_", " "), Told: f.ToldAt, Foreign: f.Foreign, Outside: f.OutsideIDs}
+	out := shipment{State: stateText(f.State), Told: f.ToldAt, Foreign: f.Foreign, Outside: f.OutsideIDs}
 	for _, u := range f.LineTotals() {
 		out.Items = append(out.Items, strconv.Itoa(u.Units)+" × "+lineTitle(o, u.Line))
 	}
@@ -94,6 +94,23 @@ func shipmentOf(o *order.Order, f *order.Fulfilment) shipment {
 		}
 	}
 	return out
+}
+
+func stateText(s order.FulfilmentState) string {
+	switch s {
+	case order.FulfilmentTelling:
+		return "being told"
+	case order.FulfilmentTold:
+		return "confirmed by the store"
+	case order.FulfilmentStuck:
+		return "refused by the store"
+	case order.FulfilmentWithdrawn:
+		return "undone in the store"
+	case order.FulfilmentRolledBack:
+		return "rolled back"
+	default:
+		return string(s)
+	}
 }
 
 func lineTitle(o *order.Order, id string) string {

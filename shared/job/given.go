@@ -113,7 +113,7 @@ func (g given) tells(o order.Order, e order.SetTracking) string {
 	case g.replaces() != "":
 		return text + " in place of " + g.replaces()
 	case e.Fulfilment != "":
-		return text + ", beside what the store knows"
+		return text + " in one shipment, some of them known already"
 	case len(e.Lines) == 0:
 		return text + " for all that the store waits for"
 	default:

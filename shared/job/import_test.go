@@ -189,7 +189,7 @@ func TestAChangedNumberIsToldApart(t *testing.T) {
 
 	// A list that repeats the number and adds one is a further parcel of the same shipment.
 	p = b.check(job.KindImportTracking, "order,tracking\n1001,LP00000101CN\n1001,LP00000102CN\n")
-	assert.Equal(t, "LP00000101CN, LP00000102CN, beside what the store knows", p.Checked.Samples[0].Text)
+	assert.Equal(t, "LP00000101CN, LP00000102CN in one shipment, some of them known already", p.Checked.Samples[0].Text)
 	b.take(p.Job.ID)
 	require.Len(t, b.order("1001").Fulfilments, 1)
 	assert.Len(t, b.order("1001").Fulfilments[0].Manual, 2)

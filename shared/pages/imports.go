@@ -38,11 +38,11 @@ func (n newImport) Columns() []importColumn {
 	}
 	return append(what,
 		importColumn{"tracking number", "always", "Several parcels: a row for each.", "LP00123456789CN"},
-		importColumn{"carrier", "better", "Who carries it. Empty: told by the number where it can be.", "Cainiao"},
-		importColumn{"tracking url", "never", "Your own tracking page.", "https://…"},
+		importColumn{"carrier", "recommended", "Who carries it. Empty: told by the number where it can be.", "Cainiao"},
+		importColumn{"tracking url", "optional", "Your own tracking page.", "https://…"},
 		importColumn{"sku", "for a part", "Only this line is in the parcel. Empty: all that the store waits for.", "OP-30"},
 		importColumn{"quantity", "for a part", "So many units of it.", "1"},
-		importColumn{"replaces", "to change", "The old number, in whose place this one comes.", "LP00987654321CN"},
+		importColumn{"replaces", "to change one", "The old number, in whose place this one comes.", "LP00987654321CN"},
 		importColumn{"store", "with equal names", "The store, where two have an order of this name.", "Lumen Lamps"},
 	)
 }

@@ -184,7 +184,7 @@ func TestAWholeListIsSavedByAJob(t *testing.T) {
 	assert.Contains(t, g.body, "Save this page as CSV")
 	assert.Contains(t, g.body, "Save the whole list as CSV")
 	g = c.send("/orders?tab=awaiting_order", "/orders/export", map[string][]string{"tab": {"awaiting_order"}, "age": {"24"}})
-	assert.Contains(t, g.body, "list orders")
+	assert.Contains(t, g.body, "List of orders as CSV")
 	at := g.path
 	w.work()
 	g = c.get(at)

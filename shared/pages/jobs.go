@@ -2,6 +2,7 @@ package pages
 
 import (
 	"slices"
+	"strings"
 
 	"onward/shared/api/desk"
 	"onward/shared/job"
@@ -14,6 +15,20 @@ func (p *pages) jobs(v *visit) error {
 		return err
 	}
 	return showList(p, v, "jobs", "Jobs", nextOf("jobs", next), items)
+}
+
+// jobTitle is what people call a kind of work.
+func jobTitle(kind string) string {
+	titles := map[string]string{
+		job.KindPlace: "Placing orders", job.KindSync: "Sync", job.KindTellAgain: "Telling stores again", job.KindHold: "Holding orders",
+		job.KindRelease: "Releasing orders", job.KindArchive: "Archiving orders", job.KindUnarchive: "Taking orders out of the archive",
+		job.KindRedecide: "Looking again at orders of a variant", job.KindImportTracking: "Import of tracking numbers",
+		job.KindImportOrders: "Import of supplier orders", job.KindListOrders: "List of orders as CSV",
+	}
+	if title, ok := titles[kind]; ok {
+		return title
+	}
+	return capitalised(strings.ReplaceAll(kind, "_", " "))
 }
 
 // jobPage is a job with who may end it.
@@ -50,7 +65,7 @@ func (p *pages) job(v *visit) error {
 	if j.State == table.JobDraft {
 		return p.to(v, "imports/"+j.ID, "")
 	}
-	return p.show(v, "job", "Job: "+j.Kind, j)
+	return p.show(v, "job", jobTitle(j.Kind), j)
 }
 
 // jobState is a job's progress; it is asked for again until the job is over.

@@ -21,6 +21,7 @@ func words(a assets, now func() time.Time) template.FuncMap {
 		"supplier": desk.SupplierName,
 		"platform": platformName,
 		"why":      desk.WhyLabel,
+		"jobtitle": jobTitle,
 		"words":    func(v any) string { return strings.ReplaceAll(text(v), "_", " ") },
 		"ago":      func(t time.Time) string { return ago(t, now()) },
 		"until":    func(t time.Time) string { return until(t, now()) },
@@ -34,6 +35,8 @@ func words(a assets, now func() time.Time) template.FuncMap {
 		"join":     strings.Join,
 		"ahead":    func(t time.Time) bool { return t.After(now()) },
 		"address":  addressText,
+		"moment":   moment,
+		"found":    found,
 
 		"endpointname": endpointName,
 		"counted":      countText,
