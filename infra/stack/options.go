@@ -72,12 +72,13 @@ func architecture() string {
 }
 
 // files of one stack.
-type files struct{ state, log, build, sam string }
+type files struct{ state, log, lock, build, sam string }
 
 func (o Options) files(project string) files {
 	return files{
 		state: workspace.Local(project, o.Name+".json"),
 		log:   workspace.Local(project, o.Name+".log"),
+		lock:  workspace.Local(project, o.Name+".lock"),
 		build: filepath.Join(workspace.Local(project, "build"), o.Name),
 		sam:   workspace.Local(project, "sam"),
 	}

@@ -19,12 +19,13 @@ import (
 type Stack struct {
 	State
 
-	opts   Options
-	files  files
-	server *ministack.Server
-	cancel context.CancelFunc // ends the beat
-	beats  sync.WaitGroup
-	down   sync.Once
+	opts    Options
+	files   files
+	server  *ministack.Server
+	release func()             // lets others have the name
+	cancel  context.CancelFunc // ends the beat
+	beats   sync.WaitGroup
+	down    sync.Once
 }
 
 // Up brings a stack up: tools, MiniStack, build, deployment, secret. When it returns, the functions answer. ctx bounds
@@ -41,11 +42,16 @@ func Up(ctx context.Context, opts Options) (*Stack, error) {
 		return nil, err
 	}
 	s := &Stack{opts: opts, files: opts.files(project), cancel: func() {}}
+	if s.release, err = claim(s.files.lock); err != nil {
+		return nil, err
+	}
 	server := ministack.Options{Root: project, Log: s.files.log, Port: opts.Port, Env: map[string]string{}}
 	if !opts.OpenPolicies {
 		server.Env["AUTH"] = "true"
 	}
 	if s.server, err = ministack.Start(ctx, server); err != nil {
+		s.release()
+
 		return nil, fmt.Errorf("stack: %w", err)
 	}
 	if err := s.deploy(ctx, sam{bin: bin, files: s.files, opts: opts, endpoint: s.server.Endpoint}); err != nil {
@@ -93,6 +99,7 @@ func (s *Stack) Down() {
 		if err := os.Remove(s.files.state); err != nil && !errors.Is(err, os.ErrNotExist) {
 			fmt.Fprintln(s.opts.Log, "stack:", err)
 		}
+		s.release()
 	})
 }
 
