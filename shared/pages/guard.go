@@ -52,7 +52,9 @@ type visit struct {
 	w     http.ResponseWriter
 	r     *http.Request
 	actor desk.Actor
-	csrf  string
+	// merchant is the merchant's name.
+	merchant string
+	csrf     string
 }
 
 // handler answers a visit. A refusal that it returns is shown as a page.
@@ -73,7 +75,7 @@ func (p *pages) signedIn(do handler) http.HandlerFunc {
 			p.toSignIn(w, r)
 			return
 		}
-		v := &visit{w: w, r: r, actor: actor, csrf: p.Sessions.csrf(s)}
+		v := &visit{w: w, r: r, actor: actor, merchant: s.Merchant, csrf: p.Sessions.csrf(s)}
 		if err == nil && r.Method == http.MethodPost {
 			err = v.genuine()
 		}

@@ -22,6 +22,8 @@ type frame struct {
 	Root  string
 	Here  string
 	Actor desk.Actor
+	// Merchant is the merchant's name.
+	Merchant string
 	// Signed: somebody is signed in. CSRF is what the forms carry.
 	Signed bool
 	CSRF   string
@@ -69,7 +71,7 @@ func (p *pages) show(v *visit, name, title string, data any) error {
 // showAs answers with a whole page and a status of its own.
 func (p *pages) showAs(v *visit, status int, name, title string, data any) error {
 	return p.render(v.w, status, name, "layout", frame{
-		Title: title, Root: rootOf(v.r.URL.Path), Here: section(v.r.URL.Path), Actor: v.actor, Signed: true, CSRF: v.csrf,
+		Title: title, Root: rootOf(v.r.URL.Path), Here: section(v.r.URL.Path), Actor: v.actor, Merchant: v.merchant, Signed: true, CSRF: v.csrf,
 		Said: p.said(v.w, v.r), Data: data,
 	})
 }
@@ -124,7 +126,7 @@ func (p *pages) said(w http.ResponseWriter, r *http.Request) flash {
 func (p *pages) problem(w http.ResponseWriter, r *http.Request, v *visit, status int, text string) {
 	f := frame{Title: http.StatusText(status), Root: rootOf(r.URL.Path), Data: text}
 	if v != nil {
-		f.Actor, f.Signed, f.CSRF = v.actor, true, v.csrf
+		f.Actor, f.Merchant, f.Signed, f.CSRF = v.actor, v.merchant, v.actor.Merchant != "", v.csrf
 	}
 	if err := p.render(w, status, "problem", "layout", f); err != nil {
 		p.Log.ErrorContext(r.Context(), "pages.failed", "err", err.Error())

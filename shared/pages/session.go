@@ -68,6 +68,8 @@ func (v vault) mac(purpose, text string) string {
 type session struct {
 	Secret  string    `json:"s"`
 	ID      string    `json:"i"`
+	// Merchant is the merchant's name as it was at signing in.
+	Merchant string `json:"n,omitempty"`
 	Expires time.Time `json:"e"`
 }
 
@@ -131,17 +133,17 @@ func (s *Sessions) Who(r *http.Request) (connect.Actor, error) {
 }
 
 // set begins a session, or prolongs it under its id.
-func (s *Sessions) set(w http.ResponseWriter, secret, id string) {
+func (s *Sessions) set(w http.ResponseWriter, secret, id, merchant string) {
 	if id == "" {
 		id = rand.Text()
 	}
-	s.keep(w, sessionCookie, session{Secret: secret, ID: id, Expires: s.now().Add(sessionLasts)}, sessionLasts)
+	s.keep(w, sessionCookie, session{Secret: secret, ID: id, Merchant: merchant, Expires: s.now().Add(sessionLasts)}, sessionLasts)
 }
 
 // prolong renews a session that is in use, once an hour.
 func (s *Sessions) prolong(w http.ResponseWriter, found session) {
 	if found.Expires.Sub(s.now()) < sessionLasts-time.Hour {
-		s.set(w, found.Secret, found.ID)
+		s.set(w, found.Secret, found.ID, found.Merchant)
 	}
 }
 

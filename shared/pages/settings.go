@@ -47,6 +47,9 @@ func (p *pages) saveMerchant(v *visit) error {
 	if _, err := p.Desk.UpdateMerchant(v.r.Context(), v.actor, desk.ChangeMerchant{Name: &name, Mail: &mail, TimeZone: &zone}); err != nil {
 		return err
 	}
+	if s, ok := p.Sessions.read(v.r); ok {
+		p.Sessions.set(v.w, s.Secret, s.ID, name)
+	}
 	return p.to(v, "settings", "Saved.")
 }
 

@@ -45,7 +45,12 @@ func (p *pages) signIn(w http.ResponseWriter, r *http.Request) {
 		p.showSignIn(w, r, http.StatusUnprocessableEntity, form)
 		return
 	}
-	p.Sessions.set(w, secret, "")
+	me, err := p.Desk.Me(r.Context(), a)
+	if err != nil {
+		p.failedVisit(&visit{w: w, r: r}, err) //nolint:contextcheck // its context is the request's
+		return
+	}
+	p.Sessions.set(w, secret, "", me.Merchant.Name)
 	w.Header().Set("Location", rootOf(r.URL.Path)+inside(form.Next))
 	w.WriteHeader(http.StatusSeeOther)
 }

@@ -35,6 +35,8 @@ func words(a assets, now func() time.Time) template.FuncMap {
 		"join":     strings.Join,
 		"ahead":    func(t time.Time) bool { return t.After(now()) },
 		"address":  addressText,
+		"moment":   moment,
+		"found":    found,
 
 		"endpointname": endpointName,
 		"counted":      countText,
