@@ -25,6 +25,7 @@ import (
 	"onward/shared/queue"
 	"onward/shared/settings"
 	"onward/shared/table"
+	"onward/shared/table/crowdtest"
 	"onward/shared/table/memory"
 )
 
@@ -32,7 +33,7 @@ const operatorToken = "the-operators-own"
 
 // bench is the API over a table in memory, with the real decider.
 type bench struct {
-	t       *testing.T
+	t       testing.TB
 	handler http.Handler
 	desk    *desk.Desk
 	table   *table.Table
@@ -118,14 +119,14 @@ func (s syncWriter) Write(p []byte) (int, error) {
 	return s.w.Write(p)
 }
 
-func newBench(t *testing.T, change ...func(*api.Deps)) *bench {
+func newBench(t testing.TB, change ...func(*api.Deps)) *bench {
 	t.Helper()
 	b := &bench{
 		t: t, sent: &sender{}, vault: &vault{sealed: map[string]string{}}, log: &bytes.Buffer{}, known: map[order.Key]order.Order{},
 		clock: &clock{now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)},
 	}
 	b.engine = memory.New(nil)
-	b.counted = &counted{Engine: b.engine}
+	b.counted = &counted{crowdtest.Counted{Engine: b.engine}}
 	b.table = table.New(b.counted)
 	policies := settings.New(b.table, settings.Options{TimeScale: 1, Now: b.clock.Now})
 	b.decider = decider.New(b.table, policies, b.clock.Now)
@@ -152,13 +153,13 @@ type answered struct {
 }
 
 // as reads the body into a value.
-func (a answered) as(t *testing.T, v any) {
+func (a answered) as(t testing.TB, v any) {
 	t.Helper()
 	require.NoError(t, json.Unmarshal(a.body, v), string(a.body))
 }
 
 // problem is a refusal's code and detail.
-func (a answered) problem(t *testing.T) (code, detail string) {
+func (a answered) problem(t testing.TB) (code, detail string) {
 	t.Helper()
 	require.Equal(t, "application/problem+json", a.header.Get("Content-Type"), string(a.body))
 	var p struct {

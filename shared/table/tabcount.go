@@ -8,9 +8,12 @@ import (
 	"onward/shared/table/kv"
 )
 
+// countRows bounds what is read for one count.
+const countRows = 1000
+
 // CountTab counts the orders of a tab, at most so many and at most 1,000: more says that there are others.
 func (t *Table) CountTab(ctx context.Context, merchant string, tab order.State, most int) (n int, more bool, err error) {
-	n, more, err = t.CountTabOf(ctx, merchant, TabQuery{Tab: tab}, min(most+1, readRows))
+	n, more, err = t.CountTabOf(ctx, merchant, TabQuery{Tab: tab}, min(most+1, countRows))
 	if n > most {
 		return most, true, err
 	}

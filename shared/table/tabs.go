@@ -36,13 +36,14 @@ type Page struct {
 const (
 	pageRows    = 50
 	maxPageRows = 250
-	// readRows and readRequests bound what is read for one page.
-	readRows     = 1000
+	// readRows and readRequests bound what is read for one page, so that whoever shows it can read the orders themselves
+	// and who the merchant is within a thousand rows and four requests.
+	readRows     = 850
 	readRequests = 2
 )
 
 // ListTab lists the orders of a tab, each once; with a supplier, the part of them that it has. It makes at most two
-// requests and reads at most a thousand rows. [ErrCursor] for a cursor of another list.
+// requests and reads at most 850 rows. [ErrCursor] for a cursor of another list.
 func (t *Table) ListTab(ctx context.Context, merchant string, q TabQuery) (Page, error) {
 	if q.Limit <= 0 {
 		q.Limit = pageRows

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -45,13 +46,14 @@ func SupplierOrder(n int) string { return fmt.Sprintf("819%013d", n) }
 func Number(n int) string { return fmt.Sprintf("LP%012dCN", n) }
 
 // Fill puts the orders with their rows into the engine: as many as asked for, each as the core and the table make it.
-// What it says of an order follows from the order's number alone. To spare time, of the orders that wait for nobody only one
+// What it says of an order follows from the order's number alone. To spare time, of the orders that ask for nobody only one
 // in fifty has a body of its own; their rows are all their own.
 func (c Crowd) Fill(ctx context.Context, engine kv.Engine) error {
 	models, err := c.models(ctx)
 	if err != nil {
 		return err
 	}
+	lanes := runtime.GOMAXPROCS(0)
 	for from := 0; from < c.Orders; from += part {
 		var g gather
 		tab := table.New(&g)
@@ -76,11 +78,8 @@ func (c Crowd) Fill(ctx context.Context, engine kv.Engine) error {
 	return nil
 }
 
-const (
-	// lanes is how many orders are made at the same time, part how many are written at once.
-	lanes = 2
-	part  = 25_000
-)
+// part is how many orders are written at once.
+const part = 25_000
 
 func (c Crowd) put(ctx context.Context, g *gather, tab *table.Table, n int, models []model) error {
 	o, m := c.order(n, models)

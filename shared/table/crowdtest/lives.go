@@ -27,7 +27,7 @@ const (
 type kind struct {
 	name  string
 	share int
-	// alike: few look at one of them, so that most share one body.
+	// alike: they ask for nobody, and most share one body.
 	alike bool
 	live  func(l *life)
 }
@@ -35,11 +35,11 @@ type kind struct {
 // kinds is what a busy merchant has: most is over; of what is not, some asks for a person.
 func kinds() []kind {
 	return []kind{
-		{"pending", 10, false, func(l *life) { l.said(1, 1, func(s *order.Snapshot) { s.Payment = order.Unpaid }) }},
-		{"to place", 25, false, func(l *life) { l.said(1, 2) }},
+		{"pending", 10, true, func(l *life) { l.said(1, 1, func(s *order.Snapshot) { s.Payment = order.Unpaid }) }},
+		{"to place", 25, true, func(l *life) { l.said(1, 2) }},
 		{"not mapped", 8, false, func(l *life) { l.said(1, 1, func(s *order.Snapshot) { s.Lines[0].Variant = "none" }) }},
 		{"risk", 2, false, func(l *life) { l.said(1, 1, func(s *order.Snapshot) { s.Risk = "high" }) }},
-		{"unpaid", 12, false, func(l *life) { l.bought(30, 1).supplier(order.StagePlaced, 20*day) }},
+		{"unpaid", 12, true, func(l *life) { l.bought(30, 1).supplier(order.StagePlaced, 20*day) }},
 		{"unpaid, near its end", 3, false, func(l *life) { l.bought(30, 1).supplier(order.StagePlaced, 20*hour) }},
 		{"paid", 60, true, func(l *life) { l.bought(60, 1).supplier(order.StagePaid, 0) }},
 		{"paid, two suppliers", 40, true, func(l *life) { l.bought(60, 2).supplier(order.StagePaid, 0) }},
@@ -53,7 +53,7 @@ func kinds() []kind {
 		{"archived", 20, true, func(l *life) {
 			l.bought(200, 1).numbers(1).told(order.TellDone).do(order.Edit{By: "Kim", Archived: new(true)})
 		}},
-		{"refused", 12, false, func(l *life) {
+		{"refused", 12, true, func(l *life) {
 			l.placed(40, 1, order.PlaceAnswered{Outcome: order.PlaceRefused, Reason: order.FailOutOfStock})
 		}},
 		{"placed?", 3, false, func(l *life) { l.placed(40, 1, order.PlaceAnswered{Outcome: order.PlaceRepeated}) }},

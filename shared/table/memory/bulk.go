@@ -6,19 +6,19 @@ import (
 	"onward/shared/table/kv"
 )
 
-// fill makes room for many new items at once: one by one, each would move half of its partition's keys.
-func (e *Engine) fill(puts []kv.Item) {
-	if len(puts) < manyPuts {
-		return
-	}
+// bulk puts many items at once, when nobody counts or follows what is written: one by one, each would move half of its
+// partition's keys.
+func (e *Engine) bulk(puts []kv.Item) {
 	added := map[*partition][]string{}
 	for _, item := range puts {
 		key := item.Key()
 		p := e.partition(key.PK)
-		if _, there := p.items[key.SK]; !there {
-			p.items[key.SK] = nil
+		old, there := p.items[key.SK]
+		if !there {
 			added[p] = append(added[p], key.SK)
 		}
+		p.items[key.SK] = item.Clone()
+		e.index(key, old, item)
 	}
 	for p, keys := range added {
 		slices.Sort(keys)
@@ -29,9 +29,6 @@ func (e *Engine) fill(puts []kv.Item) {
 		}
 	}
 }
-
-// manyPuts is from how many on it is worth it.
-const manyPuts = 1000
 
 func (e *Engine) partition(pk string) *partition {
 	p := e.partitions[pk]

@@ -56,7 +56,10 @@ func (e *Engine) Write(ctx context.Context, puts []kv.Item, deletes []kv.Key) er
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.fill(puts)
+	if e.hook == nil && e.meter == nil {
+		e.bulk(puts)
+		puts = nil
+	}
 	for _, item := range puts {
 		e.meter.Count("batch_write", 0, e.set(item.Key(), item.Clone()))
 	}

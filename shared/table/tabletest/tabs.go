@@ -103,7 +103,7 @@ func tabFilters(t *testing.T, e env) {
 			break
 		}
 	}
-	assert.Equal(t, []int{2, 2, 1}, requests, "a thousand rows a page and no more")
+	assert.Equal(t, []int{2, 2, 2}, requests, "850 rows a page and no more")
 }
 
 func tabCount(t *testing.T, e env) {
