@@ -76,7 +76,7 @@ func TestAVeryLongListComesInSeveralFiles(t *testing.T) {
 	var j desk.Job
 	b.must(owner, "POST", "/v1/exports", map[string]any{"tab": "all"}, &j)
 	for n := range 21 {
-		body := fmt.Sprintf(`[{"Key":{"merchant":"acme","store":"s","id":"%d"},"Name":"#%d"}]`, n, n)
+		body := fmt.Sprintf(`[{"s":"s","i":"%d","n":"#%d"}]`, n, n)
 		require.NoError(t, b.table.PutJobPart(t.Context(), "acme", j.ID, n, []byte(body), b.clock.Now()))
 	}
 	_, err := b.table.UpdateJob(t.Context(), "acme", j.ID, func(j *table.Job) error {

@@ -18,7 +18,7 @@ type List struct {
 func (s *service) imports() {
 	const tag = "Imports"
 	serve(s, op{
-		method: http.MethodPost, path: "/v1/imports", id: "check-import", tag: tag, role: desk.Operator, acts: true, status: http.StatusCreated,
+		method: http.MethodPost, path: "/v1/imports", id: "check-import", tag: tag, role: desk.Operator, status: http.StatusCreated,
 		summary: "Check a list of tracking numbers or supplier orders",
 		about: "Nothing is done yet: the answer names every row that can't be taken in, with the reason and what to do. What was checked is kept for a day, " +
 			"and is what starting the import does. A list has up to 2,000 rows. Rows whose content is there already are passed over, so that the same list can be sent again.",

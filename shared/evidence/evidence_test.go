@@ -18,11 +18,11 @@ import (
 func at(day, hour int) time.Time { return time.Date(2027, 3, day, hour, 0, 0, 0, time.UTC) }
 
 // life decides events one after the other, as the pipeline does, and keeps every step.
-func life(t *testing.T, platform order.Platform, change func(*order.Snapshot), events ...func(o order.Order) (order.Event, time.Time)) evidence.Record {
+func life(t *testing.T, change func(*order.Snapshot), events ...func(o order.Order) (order.Event, time.Time)) evidence.Record {
 	t.Helper()
 	policy := order.DefaultPolicy()
 	policy.Mappings = map[string]order.Mapping{"v1": {Components: []order.Component{{Supplier: order.AliExpress, Account: "a1", Product: "1005001", SKU: "12"}}}}
-	o := order.Order{Key: order.Key{Merchant: "m", Store: "s1", ID: "450789469"}, Platform: platform}
+	o := order.Order{Key: order.Key{Merchant: "m", Store: "s1", ID: "450789469"}, Platform: order.Shopify}
 	r := evidence.Record{Store: "Lumen Lamps", Merchant: "Lumen & Co", By: "Kim", At: at(30, 9), Accounts: map[string]string{"a1": "Main buyer"}, Policies: map[int64]order.Policy{1: policy}}
 	s := order.Snapshot{
 		ID: "450789469", Name: "#1001", CreatedAt: at(1, 8), UpdatedAt: at(1, 8), Payment: order.Unpaid, Currency: "EUR", Email: "jo@example.com",
@@ -55,7 +55,7 @@ func life(t *testing.T, platform order.Platform, change func(*order.Snapshot), e
 }
 
 // whole is an order from its payment to its delivery, with a number that changed.
-func whole(t *testing.T, platform order.Platform) evidence.Record {
+func whole(t *testing.T) evidence.Record {
 	t.Helper()
 	type event = func(o order.Order) (order.Event, time.Time)
 	is := func(e order.Event, when time.Time) event {
@@ -78,7 +78,7 @@ func whole(t *testing.T, platform order.Platform) evidence.Record {
 			return order.TellAnswered{Effect: last(o), Attempt: 1, Outcome: order.TellDone, Numbers: []string{number}, OutsideIDs: []string{"900"}}, when
 		}
 	}
-	return life(t, platform, nil,
+	return life(t, nil,
 		is(order.Place{By: "Kim"}, at(1, 10)), claimed(at(1, 10)),
 		func(o order.Order) (order.Event, time.Time) {
 			return order.PlaceAnswered{Effect: last(o), Attempt: 1, Outcome: order.PlaceCreated, Orders: []string{"8190000000000001"}}, at(1, 10)
@@ -104,7 +104,7 @@ func plain(file string) string {
 
 func TestAFileTellsWhatIsRecorded(t *testing.T) {
 	t.Parallel()
-	file := write(t, whole(t, order.Shopify), evidence.Bank)
+	file := write(t, whole(t), evidence.Bank)
 	text := plain(file)
 	for _, has := range []string{
 		"Order #1001", "Lumen Lamps on Shopify, run by Lumen &amp; Co", "Ordered 1 Mar 2027, 08:00 UTC", "Payment reported by the store 1 Mar 2027, 09:00 UTC",
@@ -120,7 +120,7 @@ func TestAFileTellsWhatIsRecorded(t *testing.T) {
 	for _, supplier := range []string{"8190000000000001", "aliexpress", "AliExpress", "21.4", "Main buyer", "1005001", "WAIT_BUYER"} {
 		assert.NotContains(t, file, supplier, "a bank is not told where it was bought")
 	}
-	text = plain(write(t, whole(t, order.Shopify), evidence.Supplier))
+	text = plain(write(t, whole(t), evidence.Supplier))
 	for _, has := range []string{
 		"8190000000000001 AliExpress, Main buyer shipped (WAIT_BUYER_ACCEPT_GOODS) 2 × product 1005001 21.40 USD", "paid 2 Mar 2027, 09:00 UTC",
 		"The supplier accepted the purchase as 8190000000000001.", "of the supplier's order 8190000000000001",
@@ -131,14 +131,14 @@ func TestAFileTellsWhatIsRecorded(t *testing.T) {
 
 func TestMailsAreSaidAsThePlatformMakesThem(t *testing.T) {
 	t.Parallel()
-	r := whole(t, order.Shopify)
+	r := whole(t)
 	quiet := r.Policies[1]
 	quiet.MailChanged = false
 	r.Policies[1] = quiet
 	assert.Equal(t, 1, strings.Count(plain(write(t, r, evidence.Bank)), "was asked to mail"), "the changed number was told without a mail")
 	r.Policies = nil
 	assert.NotContains(t, plain(write(t, r, evidence.Bank)), "was asked to mail", "what is not known is not claimed")
-	wix := whole(t, order.Shopify)
+	wix := whole(t)
 	wix.Order.Platform = order.Wix
 	assert.Contains(t, plain(write(t, wix, evidence.Bank)), "Tracking was added with LP00000000101CN, at which Wix mails the customer by itself.")
 }
@@ -146,7 +146,7 @@ func TestMailsAreSaidAsThePlatformMakesThem(t *testing.T) {
 func TestNothingInAFileRunsOrLoads(t *testing.T) {
 	t.Parallel()
 	const bad = `"><script>alert(1)</script><img src=x onerror=alert(1)>`
-	r := life(t, order.Shopify, func(s *order.Snapshot) {
+	r := life(t, func(s *order.Snapshot) {
 		s.Name, s.Email, s.ShipTo.Name, s.Lines[0].Title, s.Lines[0].Options, s.Currency = bad, bad, bad, bad, bad, bad
 	}, func(order.Order) (order.Event, time.Time) {
 		return order.SetTracking{By: bad, Tracking: []order.Tracking{{Number: bad, Carrier: bad, URL: "javascript:alert(1)"}}}, at(2, 1)
@@ -165,7 +165,7 @@ func TestNothingInAFileRunsOrLoads(t *testing.T) {
 
 func TestWhatIsNotKnownIsSaid(t *testing.T) {
 	t.Parallel()
-	r := life(t, order.Shopify, nil)
+	r := life(t, nil)
 	text := plain(write(t, r, evidence.Supplier))
 	for _, has := range []string{
 		"Tracking number known Not recorded.", "First scan by a carrier No scan is recorded here.", "No tracking number is recorded.", "No purchase is recorded.", "None is recorded.",

@@ -131,7 +131,8 @@ func dates(o *order.Order, t *teller, list []parcel) []date {
 		paid.Note = "Paid; when it was first reported is not among the steps kept."
 	}
 	return []date{
-		{What: "Ordered", At: o.Store.CreatedAt}, paid,
+		{What: "Ordered", At: o.Store.CreatedAt},
+		paid,
 		{What: "Tracking number known", At: number},
 		{What: "Confirmed by the store as fulfilled", At: told},
 		{What: "First scan by a carrier", At: scan, Note: "No scan is recorded here. The carrier's own page may have more."},

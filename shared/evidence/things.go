@@ -24,26 +24,9 @@ func address(a order.Address) []string {
 
 // parcels is every package that is known of, and every number that was given by hand or made in the store.
 func parcels(o *order.Order, t *teller) []parcel {
-	var out []parcel
+	out := supplied(o, t)
 	known := func(number string) bool {
 		return slices.ContainsFunc(out, func(p parcel) bool { return p.Number == number })
-	}
-	for i := range o.Purchases {
-		for _, so := range o.Purchases[i].Orders {
-			for _, p := range so.Parcels {
-				if p.Number == "" {
-					continue
-				}
-				shown := parcel{
-					Number: p.Number, Carrier: carrierText(p.Carrier, p.Service), Link: t.link(p.URL), Found: p.FirstSeen, FirstScan: p.FirstScan,
-					Delivered: p.Delivered, Seen: t.delivered[p.Number], Before: p.History,
-				}
-				if t.bought {
-					shown.Order = so.ID
-				}
-				out = append(out, shown)
-			}
-		}
 	}
 	for i := range o.Fulfilments {
 		f := &o.Fulfilments[i]
@@ -58,6 +41,29 @@ func parcels(o *order.Order, t *teller) []parcel {
 		for _, number := range f.Told {
 			if f.Foreign && !known(number) {
 				out = append(out, parcel{Number: number, Found: f.CreatedAt, ByHand: true})
+			}
+		}
+	}
+	return out
+}
+
+// supplied is the packages that suppliers reported.
+func supplied(o *order.Order, t *teller) []parcel {
+	var out []parcel
+	for i := range o.Purchases {
+		for _, so := range o.Purchases[i].Orders {
+			for _, p := range so.Parcels {
+				if p.Number == "" {
+					continue
+				}
+				shown := parcel{
+					Number: p.Number, Carrier: carrierText(p.Carrier, p.Service), Link: t.link(p.URL), Found: p.FirstSeen, FirstScan: p.FirstScan,
+					Delivered: p.Delivered, Seen: t.delivered[p.Number], Before: p.History,
+				}
+				if t.bought {
+					shown.Order = so.ID
+				}
+				out = append(out, shown)
 			}
 		}
 	}

@@ -135,7 +135,7 @@ func linesOf(o order.Order, r sheetRow, open func(order.Portion) bool) ([]order.
 	case !named && sku == "":
 		return nil, "The order has nothing that is sent in a parcel."
 	case !named:
-		return nil, "The order has no line with the SKU " + cut(sku, longest) + "."
+		return nil, "The order has no line with the SKU " + cut(sku, longest) + "." + skusText(o)
 	case all == 0:
 		return nil, problemClosed
 	case left > 0:
@@ -143,4 +143,18 @@ func linesOf(o order.Order, r sheetRow, open func(order.Portion) bool) ([]order.
 	default:
 		return out, ""
 	}
+}
+
+// skusText names the SKUs that an order has.
+func skusText(o order.Order) string {
+	var out []string
+	for _, l := range o.Store.Lines {
+		if l.SKU != "" && !slices.Contains(out, l.SKU) {
+			out = append(out, l.SKU)
+		}
+	}
+	if len(out) == 0 {
+		return " Its lines have none: leave the column empty for all of it."
+	}
+	return " It has " + cut(strings.Join(out, ", "), 2*longest) + "."
 }

@@ -21,8 +21,8 @@ const mostNumbers = 50
 // checkAtOnce is how many rows, and then orders, are checked at the same time.
 const checkAtOnce = 16
 
-// listed is what a list asks for.
-type listed struct {
+// asks is what a list asks for.
+type asks struct {
 	rows    int
 	shown   []Heading
 	changes []change
@@ -70,16 +70,16 @@ func (r sheetRow) note(v Verdict, value, problem string) Noted {
 }
 
 // read takes a list apart. Rows of one order and line that differ in their number alone are one change.
-func (im *Importer) read(ctx context.Context, l List) (listed, error) {
+func (im *Importer) read(ctx context.Context, l List) (asks, error) {
 	rows, shown, err := rowsOf(l)
 	if err != nil {
-		return listed{}, err
+		return asks{}, err
 	}
 	around, err := im.around(ctx, l.Merchant)
 	if err != nil {
-		return listed{}, err
+		return asks{}, err
 	}
-	out := listed{rows: len(rows), shown: shown}
+	out := asks{rows: len(rows), shown: shown}
 	number := columnsFor(l.Kind)[1]
 	cut15 := cutOffTogether(rows, number)
 	keys, problems, doubts := make([]order.Key, len(rows)), make([]string, len(rows)), make([]string, len(rows))
@@ -102,7 +102,7 @@ func (im *Importer) read(ctx context.Context, l List) (listed, error) {
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return listed{}, err //nolint:wrapcheck // ours, passed through
+		return asks{}, err //nolint:wrapcheck // ours, passed through
 	}
 	g := grouping{kind: l.Kind, number: number, accounts: around.accounts, at: map[string]int{}, seen: map[string]seen{}}
 	for i, row := range rows {
@@ -127,7 +127,7 @@ func (im *Importer) read(ctx context.Context, l List) (listed, error) {
 func rowsOf(l List) (rows []sheetRow, shown []Heading, err error) {
 	list, err := sheet.Read(l.Raw, MaxRows)
 	if err != nil {
-		return nil, nil, err //nolint:wrapcheck // for people, as it is
+		return nil, nil, err
 	}
 	at, shown, err := understand(l.Kind, list)
 	if err != nil {

@@ -51,7 +51,7 @@ func headings(c column) []string {
 	case colNumber:
 		return []string{"trackingnumber", "trackingnumbers", "trackingno", "trackingnr", "trackingid", "trackingcode", "tracking", "number", "waybill", "waybillnumber", "awb", "consignmentnumber", "parcelnumber", "shipmentnumber", "sendungsnummer", "numérodesuivi", "numerodesuivi", "númerodeseguimiento", "numerodeseguimiento", "códigoderastreio", "codigoderastreio"}
 	case colCarrier:
-		return []string{"carrier", "carriername", "company", "trackingcompany", "shippingcarrier", "shippingcompany", "courier", "shippingprovider", "provider", "logisticscompany", "versanddienstleister", "transporteur"}
+		return []string{"carrier", "carriername", "company", "trackingcompany", "shippingcarrier", "shippingcompany", "courier", "shippingprovider", "provider", "logisticscompany", "versanddienstleister"}
 	case colURL:
 		return []string{"trackingurl", "trackinglink", "trackingaddress", "url", "link"}
 	case colReplaces:

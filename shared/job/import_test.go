@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -97,7 +98,7 @@ func TestACheckNamesEveryBadRow(t *testing.T) {
 	}
 	p := b.check(job.KindImportTracking, "\xef\xbb\xbf"+strings.Join(rows, "\r\n"))
 	says(t, map[int]string{
-		4: "not so many units open: 1", 5: "no line with the SKU SKU-v9", 6: "no order 404", 7: "is missing", 8: "took the tracking number for an amount",
+		4: "not so many units open: 1", 5: "no line with the SKU SKU-v9. It has SKU-v1.", 6: "no order 404", 7: "is missing", 8: "took the tracking number for an amount",
 		9: "whole number", 10: "https://", 11: "order is missing", 14: "no shipment with the number", 15: "characters", 16: "Row 2 says the same",
 		17: "no tracking number yet", 18: "number of an order", 19: "more than one", 20: "for an amount", 21: "for an amount", 22: "for an amount",
 		23: "This is an address", 24: "This is no tracking number",
@@ -265,12 +266,14 @@ func TestImportSupplierOrders(t *testing.T) {
 func TestNumbersThatLostTheirLastDigitTogether(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	list := "order,supplier order\n"
+	var rows strings.Builder
+	rows.WriteString("order,supplier order\n")
 	for i := range 3 {
-		id := fmt.Sprint(1001 + i)
+		id := strconv.Itoa(1001 + i)
 		b.says(b.snapshot(id, "v1"))
-		list += id + ",819000000000" + id[1:] + "0\n"
+		rows.WriteString(id + ",819000000000" + id[1:] + "0\n")
 	}
+	list := rows.String()
 	p := b.check(job.KindImportOrders, list)
 	says(t, map[int]string{2: "for an amount", 3: "for an amount", 4: "for an amount"}, problems(p, job.Bad))
 	p = b.check(job.KindImportOrders, list[:strings.LastIndex(list, "0\n")]+"5\n")

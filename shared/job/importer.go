@@ -54,10 +54,11 @@ type List struct {
 }
 
 var (
-	errKind = errors.New("this kind of job takes no list")
-	// ErrNothing: no row can be taken in. ErrStale: the check is too old.
+	// ErrNothing refuses to begin an import of which no row can be taken in.
 	ErrNothing = errors.New("no row of the list can be taken in")
-	ErrStale   = errors.New("the list was checked too long ago")
+	// ErrStale refuses to begin an import whose check is older than [StartWithin].
+	ErrStale = errors.New("the list was checked too long ago")
+	errKind  = errors.New("this kind of job takes no list")
 )
 
 // Check reads a list and decides each of its changes on copies of the orders, as it would be decided. It changes no

@@ -64,7 +64,7 @@ func (w listing) Piece(ctx context.Context, j table.Job) (Piece, error) {
 		return Piece{}, err
 	}
 	if len(rows) > 0 {
-		body, err := json.Marshal(rows)
+		body, err := json.Marshal(listedOf(rows))
 		if err != nil {
 			return Piece{}, fmt.Errorf("list orders: %w", err)
 		}
@@ -137,11 +137,13 @@ func ReadListing(ctx context.Context, t Parts, merchant, id string, file int) ([
 		if err != nil {
 			return nil, Listing{}, fmt.Errorf("read listing: %w", err)
 		}
-		var part []table.Row
+		var part []listed
 		if err := json.Unmarshal(raw, &part); err != nil {
 			return nil, Listing{}, fmt.Errorf("read listing: %w", err)
 		}
-		rows = append(rows, part...)
+		for _, l := range part {
+			rows = append(rows, l.row(merchant))
+		}
 	}
 	return rows, p, nil
 }
