@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"testing"
 
 	"github.com/stretchr/testify/require"
 
@@ -49,4 +50,31 @@ func imports(w *world) (string, []look) {
 		b.Press("Check the list")
 		b.Sees("The first row must name the columns")
 	}})
+}
+
+// TestAListIsTakenInInABrowser goes the way of a list in a real browser; its progress is there after a reload.
+func TestAListIsTakenInInABrowser(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.connect()
+	w.bring("1001", 3)
+	w.bring("1002", 2)
+	b := w.browser(w.token)
+	b.Go("/imports")
+	b.Press("Or paste rows")
+	b.Fill("#pasted", "order\ttracking number\n#1001\tLP00000000101CN\n#1002\t1.5E+12")
+	b.Press("Check the list")
+	b.Sees("1 row can be taken in, for 1 order")
+	b.Sees("took the tracking number for an amount")
+	b.Press("Take in 1 row")
+	b.Sees("0 rows of 1")
+	b.Go("/jobs")
+	b.Press("Import of tracking numbers")
+	b.Sees("0 rows of 1")
+	w.work()
+	b.Sees("1 row of 1") // by itself
+	b.Press("What was checked")
+	b.Sees("This list was taken in")
+	b.Faultless("taking in a list")
+	require.Len(t, w.load("1001").Fulfilments, 1)
 }
