@@ -26,13 +26,13 @@ help: ## Show this help
 run: ## Play orders through the whole system on this machine (ONCE=1: one round, then stop; ARGS=...)
 	go run ./infra/play/cmd/play $(if $(ONCE),-once) $(ARGS)
 
-# How a round went is in .local/adverse/<mode>.log, how it ended in <mode>.table.
+# How a round went is in .local/adverse/<mode>.log, what the functions said in <mode>.functions.log, how it ended in <mode>.table.
 .PHONY: adverse
 adverse: ## Play a fair round and the four adverse ones; all must end in the same table (SEED=..., MODES=...)
 	@mkdir -p $(LOCAL)/adverse; cd $(LOCAL)/adverse && for mode in fair $(MODES); do \
 	  echo "$$mode (progress in .local/adverse/$$mode.log)"; \
 	  (cd $(CURDIR) && go run ./infra/play/cmd/play -once -plain $(if $(SEED),-seed $(SEED)) -adverse=$${mode#fair} -table $(LOCAL)/adverse/$$mode.table $(ARGS)) >$$mode.log 2>&1; \
-	  status=$$?; grep '^adverse:\|orders arrived' $$mode.log; [ $$status = 0 ] && diff fair.table $$mode.table || exit 1; \
+	  status=$$?; cp $(LOCAL)/onward.log $$mode.functions.log; grep '^adverse:\|orders arrived' $$mode.log; [ $$status = 0 ] && diff fair.table $$mode.table || exit 1; \
 	done; echo "all rounds ended in the same table"
 
 .PHONY: stack
