@@ -32,7 +32,7 @@ adverse: ## Play a fair round and the four adverse ones; all must end in the sam
 	@mkdir -p $(LOCAL)/adverse; cd $(LOCAL)/adverse && for mode in fair $(MODES); do \
 	  echo "$$mode (progress in .local/adverse/$$mode.log)"; \
 	  (cd $(CURDIR) && go run ./infra/play/cmd/play -once -plain $(if $(SEED),-seed $(SEED)) -adverse=$${mode#fair} -table $(LOCAL)/adverse/$$mode.table $(ARGS)) >$$mode.log 2>&1; \
-	  status=$$?; cp $(LOCAL)/onward.log $$mode.functions.log; grep '^adverse:\|orders arrived' $$mode.log; [ $$status = 0 ] && diff fair.table $$mode.table || exit 1; \
+	  status=$$?; cp $(LOCAL)/onward.log $$mode.functions.log; grep -E '^(adverse:|WRONG)|orders arrived' $$mode.log; [ $$status = 0 ] && diff fair.table $$mode.table || exit 1; \
 	done; echo "all rounds ended in the same table"
 
 .PHONY: stack
