@@ -34,12 +34,14 @@ func has(o order.Order, f *order.Fulfilment) []string {
 // already reports whether the order has the numbers, for these items.
 func (g given) already(o order.Order) bool {
 	old, sku := g.replaces(), g.rows[0].cells[colSKU]
+	units, _ := strconv.Atoi(g.rows[0].cells[colQuantity]) // none is any
 	if old != "" && holder(o, []string{old}) != nil {
 		return false
 	}
 	for i := range o.Fulfilments {
 		f := &o.Fulfilments[i]
-		if covers(has(o, f), g.numbers()) && (sku == "" || slices.ContainsFunc(f.LineTotals(), func(u order.LineUnits) bool { return isLine(o, u.Line, sku) })) {
+		items := sku == "" || slices.ContainsFunc(f.LineTotals(), func(u order.LineUnits) bool { return u.Units >= units && isLine(o, u.Line, sku) })
+		if items && covers(has(o, f), g.numbers()) {
 			return true
 		}
 	}

@@ -204,6 +204,16 @@ func TestAChangedNumberIsToldApart(t *testing.T) {
 	assert.Equal(t, 1, p.Checked.Already, "%v", p.Noted)
 }
 
+func TestFurtherUnitsUnderTheSameNumber(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.says(b.snapshot("1001", "v1"))
+	b.take(b.check(job.KindImportTracking, "order,sku,quantity,tracking\n1001,SKU-v1,1,LP00000101CN\n").Job.ID)
+	p := b.check(job.KindImportTracking, "order,sku,quantity,tracking\n1001,SKU-v1,1,LP00000101CN\n1001,SKU-v1,2,LP00000101CN\n")
+	assert.Equal(t, "2", p.Checked.AlreadyRows)
+	says(t, map[int]string{3: "not so many units open: 1"}, problems(p, job.Bad))
+}
+
 func TestNumbersThatTheSupplierGaveAreThereAlready(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
