@@ -19,8 +19,9 @@
 //
 // Passed over: sets of orders within a day's item (each write would pay for the whole set: 27 KB on a day of 1,000
 // orders); recounting a day from its milestones on a schedule (late, and a second thing to keep running); plain
-// counters (a repeat counts twice). The price is 6 write units for each step of an order that reaches something, 30 in
-// its life (44 in a shop of 1,100 orders a day, whose sums outgrow a kilobyte).
+// counters (a repeat counts twice). The price is 6 write units for each step of an order that reaches something on one
+// day: 30 for an order of one parcel, 48 for one of two (44 for one parcel in a shop of 1,100 orders a day, whose sums
+// outgrow a kilobyte).
 //
 // When an order is erased its milestones go and the sums stay, for they name nobody. Sums end after [Kept].
 package stats
