@@ -127,9 +127,18 @@ func help(args []string, io Streams) int {
 			return 0
 		}
 	}
+	listed := commands()
+	if len(args) > 1 {
+		// One word names a group: "help keys".
+		listed = slices.DeleteFunc(listed, func(c command) bool { return !strings.HasPrefix(c.name, args[1]+" ") })
+		if len(listed) == 0 {
+			fmt.Fprintf(io.Err, "onward: there is no command %q. `onward help` lists them.\n", strings.Join(args[1:], " "))
+			return 2
+		}
+	}
 	fmt.Fprint(io.Out, "Onward for its operator. Without -stack it works on the local stack.\n\n")
 	w := tabwriter.NewWriter(io.Out, 0, 0, 2, ' ', 0)
-	for _, c := range commands() {
+	for _, c := range listed {
 		fmt.Fprintf(w, "  onward %s\t%s\n", strings.TrimSpace(c.name+" "+c.args), c.about)
 	}
 	_ = w.Flush()

@@ -243,6 +243,17 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 	require.Empty(t, errs.String())
 }
 
+func TestHelpOnAGroupListsTheGroup(t *testing.T) {
+	t.Parallel()
+	var out, errs bytes.Buffer
+	require.Zero(t, Run(t.Context(), []string{"help", "keys"}, Streams{Out: &out, Err: &errs}))
+	require.Contains(t, out.String(), "onward keys reseal")
+	require.NotContains(t, out.String(), "onward erase")
+	require.Empty(t, errs.String())
+	require.Equal(t, 2, Run(t.Context(), []string{"help", "dance"}, Streams{Out: &out, Err: &errs}))
+	require.Contains(t, errs.String(), `no command "dance"`)
+}
+
 func TestLettersSayWhatTheyWereAbout(t *testing.T) {
 	t.Parallel()
 	encode := func(m queue.Message) string {
