@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"onward/infra/sim/shopify"
+	"onward/shared/api/desk"
+	"onward/shared/order"
 )
 
 // article is something that the merchant sells; its variant's id is made of its place.
@@ -40,9 +42,32 @@ func basket(n int, pieces map[int]int) shopify.OrderSpec {
 		if pieces[i] > 0 {
 			spec.Lines = append(spec.Lines, shopify.LineSpec{
 				Title: a.title, VariantTitle: a.options, SKU: a.sku, Price: a.price, Quantity: pieces[i],
-				Variant: strconv.Itoa(45_000_000_000_001 + i), Product: strconv.Itoa(8_000_000_000_001 + i),
+				Variant: variant(i), Product: strconv.Itoa(8_000_000_000_001 + i),
 			})
 		}
 	}
 	return spec
 }
+
+// Mapped is what to buy for a variant.
+type Mapped struct {
+	desk.NewMapping
+
+	Variant string
+}
+
+// Mappings is what the merchant buys at an account for each article but the last, which is not mapped yet.
+func Mappings(account string) []Mapped {
+	var out []Mapped
+	for i, a := range goods()[:len(goods())-1] {
+		out = append(out, Mapped{
+			Variant: variant(i),
+			NewMapping: desk.NewMapping{Title: a.title, SKU: a.sku, Components: []desk.Component{{
+				Supplier: order.AliExpress, Account: account, Product: strconv.Itoa(1_005_006_113_846_072 + i), Options: "14:29#White", Quantity: 1,
+			}}},
+		})
+	}
+	return out
+}
+
+func variant(article int) string { return strconv.Itoa(45_000_000_000_001 + article) }
