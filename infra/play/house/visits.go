@@ -4,13 +4,15 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 // visits are what makes WooCommerce's sites deliver their webhooks. They also let orders come between two visits, so that
-// their webhooks go out in the same second.
+// their webhooks go out in the same second of the sites' clock, however long that takes.
 type visits struct {
-	going sync.Mutex // held during a visit, and while orders come that are to go out together
+	going sync.Mutex                // held during a visit, and while orders come that are to go out together
+	still atomic.Pointer[time.Time] // where the sites' clock stands meanwhile
 
 	mu   sync.Mutex
 	open map[string]*company
@@ -23,6 +25,14 @@ type company struct {
 }
 
 var errNobodyCame = errors.New("the other order of the same second did not come")
+
+// now is the sites' clock.
+func (v *visits) now() time.Time {
+	if at := v.still.Load(); at != nil {
+		return *at
+	}
+	return time.Now()
+}
 
 // visitEvery is how often somebody visits the sites.
 const visitEvery = 250 * time.Millisecond
@@ -40,15 +50,11 @@ func (v *visits) once(ctx context.Context, visit func(context.Context) int) {
 	visit(ctx)
 }
 
-// together waits at a place until so many have come. The last to come acts for all of them, between two visits.
-func (v *visits) together(place string, size int, patience time.Duration, act func()) error {
+// together waits at a place until so many have come. The last to come acts for all of them, and visits in the same second.
+func (v *visits) together(place string, size int, patience time.Duration, act func(), visit func(context.Context) int) error {
 	here, complete := v.join(place, size, act)
 	if complete {
-		v.going.Lock()
-		for _, a := range here.acts {
-			a()
-		}
-		v.going.Unlock()
+		v.sameSecond(here.acts, visit)
 		close(here.done)
 	}
 	select {
@@ -57,6 +63,18 @@ func (v *visits) together(place string, size int, patience time.Duration, act fu
 	case <-time.After(patience):
 		return errNobodyCame
 	}
+}
+
+func (v *visits) sameSecond(acts []func(), visit func(context.Context) int) {
+	v.going.Lock()
+	defer v.going.Unlock()
+	at := time.Now()
+	v.still.Store(&at)
+	defer v.still.Store(nil)
+	for _, act := range acts {
+		act()
+	}
+	visit(context.Background())
 }
 
 func (v *visits) join(place string, size int, act func()) (here *company, complete bool) {

@@ -52,7 +52,7 @@ type wooSpec struct {
 
 func (h *House) startWooCommerce(ctx context.Context) error {
 	h.door = newDoor()
-	h.woo = woocommerce.New(woocommerce.Options{Seed: 1, Client: h.door.client()})
+	h.woo = woocommerce.New(woocommerce.Options{Seed: 1, Client: h.door.client(), Now: h.visits.now})
 	g := gate.New(h.woo, wooCall)
 	h.Gates = append(h.Gates, g)
 	var err error

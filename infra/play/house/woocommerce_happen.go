@@ -125,5 +125,5 @@ func (s *wooStore) sameDelivery(order string) error {
 			}
 		}
 	}
-	return fmt.Errorf("no webhook of another order has the same delivery id: %+v", list)
+	return fmt.Errorf("no webhook of another order has the same delivery id as that of order %s", order)
 }

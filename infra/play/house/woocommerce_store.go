@@ -57,7 +57,7 @@ func (s *wooStore) Buy(b plot.Basket) (id, name string, err error) {
 	buy := func() { err = control(context.Background(), s.control+"/orders", spec, &ids) }
 	if b.Company < 2 {
 		buy()
-	} else if alone := s.house.visits.together(s.site, b.Company, s.house.opts.Patience, buy); alone != nil {
+	} else if alone := s.house.visits.together(s.site, b.Company, s.house.opts.Patience, buy, s.sim.Cron); alone != nil {
 		return "", "", alone
 	}
 	if err != nil || len(ids) == 0 {
