@@ -150,7 +150,7 @@ func (p *pages) importNotes(v *visit) error {
 	}
 	var out strings.Builder
 	if err := sheet.Write(&out, rows); err != nil {
-		return err //nolint:wrapcheck // ours, passed through
+		return err
 	}
 	v.save("text/csv", "to-mend.csv", []byte(sheet.Mark+out.String()))
 	return nil

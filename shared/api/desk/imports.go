@@ -22,8 +22,9 @@ type importTable interface {
 }
 
 const (
-	// MostImportRows is how many rows a list can have, MostImportBytes how large its file can be.
-	MostImportRows  = job.MaxRows
+	// MostImportRows is how many rows a list can have.
+	MostImportRows = job.MaxRows
+	// MostImportBytes is how large its file can be.
 	MostImportBytes = 1000 << 10
 )
 
