@@ -30,3 +30,6 @@ func (w *World) StoreHealth() (table.Health, error) {
 	s, err := w.table.Store(context.Background(), Merchant, StoreID)
 	return s.Health, err
 }
+
+// Mails is how many mails about numbers the store's customers got.
+func (w *World) Mails() int { return len(w.shop.Mails()) }

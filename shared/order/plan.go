@@ -141,8 +141,13 @@ func (d *decision) inQuietWindow(list []ready) bool {
 // addToFulfilment puts units into the fulfilment of their parcels that this decision made, or into a new one.
 func (d *decision) addToFulfilment(r ready, first int) {
 	for i := first; i < len(d.o.Fulfilments); i++ {
-		if f := &d.o.Fulfilments[i]; slices.Equal(f.Parcels, r.cover.parcels) {
+		f := &d.o.Fulfilments[i]
+		if slices.Equal(f.Parcels, r.cover.parcels) {
 			f.Lines = append(f.Lines, r.units)
+			return
+		}
+		if d.inOneMessage(f, r.cover) {
+			f.join(r)
 			return
 		}
 	}

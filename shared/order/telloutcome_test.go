@@ -159,7 +159,30 @@ func TestTheQuietWindowWaitsForParcelsThatMayFollow(t *testing.T) {
 	require.Empty(t, s.take(order.EffectTell))
 	require.Equal(t, end, s.o.WakeAt)
 	s.pass(time.Hour)
-	require.Len(t, s.take(order.EffectTell), 2)
+	plans := s.tell()
+	require.Len(t, plans, 1, "one message for both")
+	require.Equal(t, []string{"A", "B"}, numbersIn(plans[0].Tracking))
+	require.Equal(t, []order.LineUnits{{Line: "1", Units: 1}, {Line: "2", Units: 1}}, plans[0].Lines)
+	s.supplier("8001", order.StageShipped, a, parcel("B2", item("P2", "S2", 1)))
+	changed := s.tell()
+	require.Equal(t, order.ActUpdate, changed[0].Action)
+	require.Equal(t, []string{"A", "B2"}, numbersIn(changed[0].Tracking), "a number that changes later leaves the other")
+}
+
+func TestParcelsOfTheQuietWindowThatCannotShareARecordAreToldApart(t *testing.T) {
+	t.Parallel()
+	for _, platform := range []order.Platform{order.WooCommerce, order.Wix, order.Shopify} {
+		s := newScene(t, platform)
+		s.p.QuietWindow = 2 * time.Hour
+		s.shipping(line("1", "v1", 1), line("2", "v2", 1))
+		other := parcel("B", item("P2", "S2", 1))
+		if platform == order.Shopify {
+			other.Carrier = "Yanwen"
+		}
+		s.supplier("8001", order.StageShipped, parcel("A", item("P1", "S1", 1)), other)
+		s.pass(2 * time.Hour)
+		require.Len(t, s.take(order.EffectTell), 2, platform)
+	}
 }
 
 func TestUnitsThatTheStoresRecordDoesNotHoldAreToldAnew(t *testing.T) {
