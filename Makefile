@@ -50,6 +50,11 @@ test: prepare ## Run all tests, with the race detector and in random order (PKG=
 	go test -race -shuffle=on -timeout $(TEST_TIMEOUT) $(PKG)
 	$(if $(filter ./...,$(PKG)),go test -shuffle=on -timeout $(TEST_TIMEOUT) ./infra/pipeline)
 
+.PHONY: pictures
+pictures: ## Take the README's pictures anew, of an invented shop (needs Chromium)
+	@mkdir -p shared/pages/pictures
+	ONWARD_PICTURES=$(CURDIR)/shared/pages/pictures go test ./infra/walk -run '^TestPictures$$' -count=1
+
 .PHONY: lint
 lint: $(GOLANGCI) ## Run every linter (PKG=...)
 	$(GOLANGCI) run $(PKG)

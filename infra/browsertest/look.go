@@ -19,8 +19,14 @@ const (
 // Screen makes the window so wide, and a phone's where it is narrow.
 func (b *Browser) Screen(width int64) {
 	b.tb.Helper()
+	b.Window(width, 860)
+}
+
+// Window is Screen with a height.
+func (b *Browser) Window(width, height int64) {
+	b.tb.Helper()
 	b.Run(Command(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
-		Width: width, Height: 860, DeviceScaleFactor: 1, Mobile: width < 500,
+		Width: width, Height: height, DeviceScaleFactor: 1, Mobile: width < 500,
 	}))
 }
 

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"onward/infra/pipeline"
+	"onward/infra/sim/shopify"
 	"onward/shared/api"
 	"onward/shared/api/desk"
 	"onward/shared/connect"
@@ -57,6 +58,10 @@ func NewHouse(ctx context.Context, out io.Writer) (*House, error) {
 	}))
 	w.Hear(strings.TrimPrefix(h.URL, "http://"))
 	if inner, err = h.assemble(w.Face(), log); err != nil {
+		h.Close()
+		return nil, fmt.Errorf("walk: %w", err)
+	}
+	if err := w.ShopifySim().CreateShop(shopify.ShopSpec{Domain: pipeline.Domain, Name: "Lumen Lamps"}); err != nil {
 		h.Close()
 		return nil, fmt.Errorf("walk: %w", err)
 	}

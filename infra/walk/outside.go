@@ -99,15 +99,20 @@ func (h *House) Bring(orders int) error {
 	return h.Orders(specs...)
 }
 
-// BringMixed has customers order what they order on the nth day: one to four orders, of one or two articles.
+// BringMixed has customers order what they order on the nth day, from 0: some orders of one or two articles, and nine on
+// the last day, the 20th.
 func (h *House) BringMixed(day int) error {
 	var specs []shopify.OrderSpec
-	for n := range 1 + (day*7)%4 {
+	orders := 1 + (day*7)%4
+	if day == 20 {
+		orders = 9
+	}
+	for n := range orders {
 		pieces := map[int]int{(day + n) % 3: 1 + n%2}
 		if (day+n)%5 == 0 {
 			pieces[(day+n+1)%3]++
 		}
-		if day == 20 && n == 0 {
+		if day == 20 && n == 4 {
 			pieces = map[int]int{3: 1} // nothing is mapped to it yet
 		}
 		specs = append(specs, basket(day*4+n, pieces))

@@ -37,7 +37,7 @@ func TestPictures(t *testing.T) {
 		{"statistics", "/statistics", "dark", browsertest.Wide, nil},
 		{"phone", w.latest("awaiting_shipment"), "dark", browsertest.Phone, nil},
 	} {
-		w.Screen(p.width)
+		w.Window(p.width, 720)
 		w.Scheme(p.scheme)
 		w.Go(p.path)
 		if p.do != nil {

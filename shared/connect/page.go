@@ -8,8 +8,15 @@ import (
 	"net/http"
 )
 
-const css = `body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}` +
-	`h1{font-size:1.4rem}.warning{font-weight:600}button,.button{font:inherit;padding:.5rem 1rem;border:1px solid #1a1a1a;border-radius:.3rem;background:#fff;color:inherit;text-decoration:none}`
+// css gives these pages the look of all others without loading anything.
+const css = `:root{color-scheme:light dark;--paper:#f6f5f1;--card:#fff;--ink:#1b1d1c;--soft:#5b605e;--line:#dfddd5;--accent:#0f5f52;--on:#fff;--yours:#8a5200;--tint:#fcefd6}` +
+	`@media(prefers-color-scheme:dark){:root{--paper:#121514;--card:#1a1e1d;--ink:#e8e9e6;--soft:#a2a8a5;--line:#2d3331;--accent:#6ccfb9;--on:#06231d;--yours:#eab65c;--tint:#352a12}}` +
+	`body{font:15px/1.5 ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;margin:0;padding:8vh 16px;color:var(--ink);background:var(--paper)}` +
+	`main{max-width:560px;margin:0 auto;padding:28px;background:var(--card);border:1px solid var(--line);border-radius:10px;overflow-wrap:anywhere}` +
+	`h1{font-size:1.4rem;line-height:1.2;letter-spacing:-.015em;margin:0 0 12px}p{margin:12px 0}ul{margin:12px 0;padding:0;list-style:none}li{padding:9px 14px;border-top:1px solid var(--line)}` +
+	`li.warning{background:var(--tint);color:var(--yours);border:0;border-radius:8px;margin:6px 0}` +
+	`button,.button{display:inline-block;font:inherit;font-weight:580;padding:8px 16px;border:1px solid var(--accent);border-radius:8px;background:var(--accent);color:var(--on);text-decoration:none;cursor:pointer}` +
+	`:focus-visible{outline:2px solid var(--accent);outline-offset:2px}`
 
 // view is what a page shows. html/template escapes all of it.
 type view struct {
