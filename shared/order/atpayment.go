@@ -11,7 +11,10 @@ func (d *decision) noticeBare(f *Fulfilment) {
 		return // somebody had the time to do it by hand
 	}
 	for _, u := range f.Lines {
-		if l := d.ledger().line(u.Line); l != nil && len(l.lots) == 0 {
+		if line := d.o.line(u.Line); line == nil || !line.Kind.Ships() {
+			continue // stores fulfil gift cards and files by themselves, and rightly so
+		}
+		if len(d.ledger().line(u.Line).lots) == 0 {
 			d.raise(AttentionFulfilledBare, f.ID, "")
 			return
 		}

@@ -40,6 +40,7 @@ func TestAFulfilmentWithoutANumberIsNotAskedAboutOtherwise(t *testing.T) {
 		"by hand, later":           func(s *scene) { s.paid(); s.pass(time.Hour); s.byHand() },
 		"of what was bought":       func(s *scene) { s.shipping(); s.byHand() },
 		"before the connection":    func(s *scene) { s.p.NotBefore = s.now; s.paid(); s.byHand() },
+		"of a gift card":           func(s *scene) { s.paid(order.SnapshotLine{ID: "1", Kind: order.GiftCard, Quantity: 1}); s.byHand() },
 		"of imported history":      func(s *scene) { s.paid(); s.store(func(x *order.Snapshot) { x.Imported = true }); s.byHand() },
 		"before the customer pays": func(s *scene) { s.unpaid(); s.byHand() },
 	} {
