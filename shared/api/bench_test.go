@@ -119,10 +119,10 @@ func (s syncWriter) Write(p []byte) (int, error) {
 	return s.w.Write(p)
 }
 
-func newBench(t testing.TB, change ...func(*api.Deps)) *bench {
-	t.Helper()
+func newBench(tb testing.TB, change ...func(*api.Deps)) *bench {
+	tb.Helper()
 	b := &bench{
-		t: t, sent: &sender{}, vault: &vault{sealed: map[string]string{}}, log: &bytes.Buffer{}, known: map[order.Key]order.Order{},
+		t: tb, sent: &sender{}, vault: &vault{sealed: map[string]string{}}, log: &bytes.Buffer{}, known: map[order.Key]order.Order{},
 		clock: &clock{now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)},
 	}
 	b.engine = memory.New(nil)
@@ -153,22 +153,22 @@ type answered struct {
 }
 
 // as reads the body into a value.
-func (a answered) as(t testing.TB, v any) {
-	t.Helper()
-	require.NoError(t, json.Unmarshal(a.body, v), string(a.body))
+func (a answered) as(tb testing.TB, v any) {
+	tb.Helper()
+	require.NoError(tb, json.Unmarshal(a.body, v), string(a.body))
 }
 
 // problem is a refusal's code and detail.
-func (a answered) problem(t testing.TB) (code, detail string) {
-	t.Helper()
-	require.Equal(t, "application/problem+json", a.header.Get("Content-Type"), string(a.body))
+func (a answered) problem(tb testing.TB) (code, detail string) {
+	tb.Helper()
+	require.Equal(tb, "application/problem+json", a.header.Get("Content-Type"), string(a.body))
 	var p struct {
 		Type, Detail string
 		Status       int
 	}
-	a.as(t, &p)
-	require.Equal(t, a.status, p.Status)
-	require.NotEmpty(t, p.Detail)
+	a.as(tb, &p)
+	require.Equal(tb, a.status, p.Status)
+	require.NotEmpty(tb, p.Detail)
 	return strings.TrimPrefix(p.Type, "urn:onward:problem:"), p.Detail
 }
 

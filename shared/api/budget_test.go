@@ -27,6 +27,8 @@ const deep = 4
 // TestNoListReadsMoreThanItMay goes through every operation that reads, and every page, of a merchant with most of a hundred
 // thousand orders. What the document or the mux has and reads and looks have not is a failure: name there what is to be
 // asked of it.
+//
+//nolint:paralleltest,tparallel // the parts count what is asked of one table
 func TestNoListReadsMoreThanItMay(t *testing.T) {
 	t.Parallel()
 	c := newCrowd(t)

@@ -53,9 +53,9 @@ type crowd struct {
 	waiting struct{ path, name, number string }
 }
 
-func newCrowd(t testing.TB) *crowd {
-	t.Helper()
-	b := newBench(t, func(d *api.Deps) {
+func newCrowd(tb testing.TB) *crowd {
+	tb.Helper()
+	b := newBench(tb, func(d *api.Deps) {
 		d.PerMinute = 1 << 30
 		d.Pages = pages.New(pages.Deps{Desk: d.Desk, Sessions: pages.NewSessions(d.Desk, []byte("key"), d.Now), Now: d.Now, Log: d.Log})
 	})
@@ -68,13 +68,13 @@ func newCrowd(t testing.TB) *crowd {
 	c.order()
 	c.records()
 	own := crowdSize * 92 / 100
-	require.NoError(t, crowdtest.Crowd{
+	require.NoError(tb, crowdtest.Crowd{
 		Merchant: "acme", Stores: [3]string(c.stores), Orders: own, Now: b.clock.Now().Add(-time.Minute),
-	}.Fill(t.Context(), b.engine))
+	}.Fill(tb.Context(), b.engine))
 	for i := range 4 {
-		require.NoError(t, crowdtest.Crowd{
+		require.NoError(tb, crowdtest.Crowd{
 			Merchant: fmt.Sprintf("m%d", i), Stores: [3]string{"s1", "s2", "s3"}, Orders: (crowdSize - own) / 4, Now: b.clock.Now(),
-		}.Fill(t.Context(), b.engine))
+		}.Fill(tb.Context(), b.engine))
 	}
 	c.lists()
 	c.signIn()
@@ -134,12 +134,13 @@ func (c *crowd) lists() {
 	c.must(c.owner, http.MethodPost, "/v1/exports", map[string]any{"tab": "failed"}, &j)
 	c.work("acme", j.ID)
 	c.export = j.ID
-	rows := "Order;Tracking number\r\n"
+	var rows strings.Builder
+	rows.WriteString("Order;Tracking number\r\n")
 	for i := range 300 {
-		rows += fmt.Sprintf("%s;LP9%011dCN\r\n", crowdtest.Name(i), i)
+		fmt.Fprintf(&rows, "%s;LP9%011dCN\r\n", crowdtest.Name(i), i)
 	}
 	var checked desk.Import
-	c.must(c.owner, http.MethodPost, "/v1/imports?file=numbers.csv", rows, &checked, csv())
+	c.must(c.owner, http.MethodPost, "/v1/imports?file=numbers.csv", rows.String(), &checked, csv())
 	c.checked = checked.ID
 	var late struct{ Items []desk.Concern }
 	c.must(c.owner, http.MethodGet, "/v1/attention?code=no_number", nil, &late)
@@ -235,8 +236,13 @@ func (c *crowd) tokenFor(operation string) string {
 
 // reading is an operation that reads, as the document tells it.
 type reading struct {
-	OperationID string                      `json:"operationId"`
-	Parameters  []struct{ Name, In string } `json:"parameters"`
+	OperationID string      `json:"operationId"`
+	Parameters  []parameter `json:"parameters"`
+}
+
+type parameter struct {
+	Name string `json:"name"`
+	In   string `json:"in"`
 }
 
 // documented is every operation of the document that reads.

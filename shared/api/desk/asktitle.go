@@ -35,6 +35,8 @@ func AskTitle(c order.AttentionCode) string {
 		return "Fraud risk"
 	case order.AttentionParked:
 		return "Left alone"
+	case order.AttentionFulfilledBare:
+		return "Fulfilled without a number"
 	case order.AttentionDoubtful:
 		return "Doubtful number"
 	default:

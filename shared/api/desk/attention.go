@@ -38,7 +38,7 @@ func attentionCodes() []order.AttentionCode {
 		order.AttentionUnpaid, order.AttentionPlacedUnknown, order.AttentionCancelSupplier, order.AttentionNotTold,
 		order.AttentionAddressChanged, order.AttentionNoNumber, order.AttentionSilent, order.AttentionDoubtful,
 		order.AttentionAmbiguousParcel, order.AttentionWithdrawn, order.AttentionUnmapped, order.AttentionRisk,
-		order.AttentionMoneyRefund, order.AttentionParked,
+		order.AttentionMoneyRefund, order.AttentionFulfilledBare, order.AttentionParked,
 	}
 }
 

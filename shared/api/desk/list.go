@@ -11,8 +11,17 @@ import (
 )
 
 type orderTable interface {
+	listTable
+
 	Load(ctx context.Context, key order.Key) (order.Order, error)
 	LoadMany(ctx context.Context, keys []order.Key) ([]order.Order, error)
+	Timeline(ctx context.Context, key order.Key, cursor string, limit int) (table.TimelinePage, error)
+	WaitingOf(ctx context.Context, refs []table.WaitingRef) ([]table.Waiting, error)
+	SweptAt(ctx context.Context, supplier order.Supplier, slot int) (time.Time, error)
+	AcquireLease(ctx context.Context, merchant, thing, owner string, now, until time.Time) error
+}
+
+type listTable interface {
 	ListTab(ctx context.Context, merchant string, q table.TabQuery) (table.Page, error)
 	CountTab(ctx context.Context, merchant string, tab order.State, most int) (n int, more bool, err error)
 	CountTabOf(ctx context.Context, merchant string, q table.TabQuery, most int) (n int, more bool, err error)
@@ -20,10 +29,6 @@ type orderTable interface {
 	Connections(ctx context.Context, merchant string) (stores []table.Store, accounts []table.Account, err error)
 	Lookup(ctx context.Context, merchant string, kind table.LookupKind, value string) ([]order.Key, error)
 	NamePrefix(ctx context.Context, merchant, prefix string, limit int) ([]order.Key, error)
-	Timeline(ctx context.Context, key order.Key, cursor string, limit int) (table.TimelinePage, error)
-	WaitingOf(ctx context.Context, refs []table.WaitingRef) ([]table.Waiting, error)
-	SweptAt(ctx context.Context, supplier order.Supplier, slot int) (time.Time, error)
-	AcquireLease(ctx context.Context, merchant, thing, owner string, now, until time.Time) error
 }
 
 // Row is an order in a list.

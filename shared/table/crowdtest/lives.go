@@ -27,7 +27,7 @@ const (
 type kind struct {
 	name  string
 	share int
-	// alike: they ask for nobody, and most share one body.
+	// alike: most share one body.
 	alike bool
 	live  func(l *life)
 }
@@ -37,17 +37,17 @@ func kinds() []kind {
 	return []kind{
 		{"pending", 10, true, func(l *life) { l.said(1, 1, func(s *order.Snapshot) { s.Payment = order.Unpaid }) }},
 		{"to place", 25, true, func(l *life) { l.said(1, 2) }},
-		{"not mapped", 8, false, func(l *life) { l.said(1, 1, func(s *order.Snapshot) { s.Lines[0].Variant = "none" }) }},
-		{"risk", 2, false, func(l *life) { l.said(1, 1, func(s *order.Snapshot) { s.Risk = "high" }) }},
+		{"not mapped", 8, true, func(l *life) { l.said(1, 1, func(s *order.Snapshot) { s.Lines[0].Variant = "none" }) }},
+		{"risk", 2, true, func(l *life) { l.said(1, 1, func(s *order.Snapshot) { s.Risk = "high" }) }},
 		{"unpaid", 12, true, func(l *life) { l.bought(30, 1).supplier(order.StagePlaced, 20*day) }},
-		{"unpaid, near its end", 3, false, func(l *life) { l.bought(30, 1).supplier(order.StagePlaced, 20*hour) }},
+		{"unpaid, near its end", 3, true, func(l *life) { l.bought(30, 1).supplier(order.StagePlaced, 20*hour) }},
 		{"paid", 60, true, func(l *life) { l.bought(60, 1).supplier(order.StagePaid, 0) }},
 		{"paid, two suppliers", 40, true, func(l *life) { l.bought(60, 2).supplier(order.StagePaid, 0) }},
 		{"no number for long", 8, false, func(l *life) { l.bought(240, 1).supplier(order.StagePaid, 0).wait() }},
 		{"one of two has its number", 25, true, func(l *life) { l.bought(120, 2).supplier(order.StagePaid, 0).numbers(1) }},
 		{"being told", 5, true, func(l *life) { l.bought(120, 1).numbers(1) }},
-		{"store refused", 4, false, func(l *life) { l.bought(200, 1).numbers(1).told(order.TellRefused) }},
-		{"number silent", 7, false, func(l *life) { l.bought(200, 1).numbers(1).told(order.TellDone).wait() }},
+		{"store refused", 4, true, func(l *life) { l.bought(200, 1).numbers(1).told(order.TellRefused) }},
+		{"number silent", 7, true, func(l *life) { l.bought(200, 1).numbers(1).told(order.TellDone).wait() }},
 		{"fulfilled", 470, true, func(l *life) { l.bought(200, 1).numbers(1).told(order.TellDone) }},
 		{"fulfilled, two suppliers", 240, true, func(l *life) { l.bought(200, 2).numbers(2).told(order.TellDone) }},
 		{"archived", 20, true, func(l *life) {
@@ -56,8 +56,8 @@ func kinds() []kind {
 		{"refused", 12, true, func(l *life) {
 			l.placed(40, 1, order.PlaceAnswered{Outcome: order.PlaceRefused, Reason: order.FailOutOfStock})
 		}},
-		{"placed?", 3, false, func(l *life) { l.placed(40, 1, order.PlaceAnswered{Outcome: order.PlaceRepeated}) }},
-		{"refunded when bought", 4, false, func(l *life) {
+		{"placed?", 3, true, func(l *life) { l.placed(40, 1, order.PlaceAnswered{Outcome: order.PlaceRepeated}) }},
+		{"refunded when bought", 4, true, func(l *life) {
 			l.bought(60, 1).supplier(order.StagePaid, 0).said(60, 1, func(s *order.Snapshot) { s.Cancelled = true })
 		}},
 		{"cancelled", 42, true, func(l *life) { l.said(500, 1, func(s *order.Snapshot) { s.Cancelled = true }) }},

@@ -1,6 +1,7 @@
 package tabletest
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -80,11 +81,11 @@ func attentionFilters(t *testing.T, e env) {
 		require.NoError(t, e.RefreshViews(ctx, nil, o))
 	}
 	ids := func(q table.TabQuery) string {
-		out := ""
+		var out strings.Builder
 		for _, r := range asking(t, e, q) {
-			out += r.Key.ID
+			out.WriteString(r.Key.ID)
 		}
-		return out
+		return out.String()
 	}
 	assert.Equal(t, "kjhgedba", ids(table.TabQuery{}), "newest first, those alone that ask")
 	assert.Equal(t, "jgda", ids(table.TabQuery{Ask: order.AttentionUnpaid}))
