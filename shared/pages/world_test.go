@@ -230,17 +230,6 @@ func (w *world) populate() {
 
 func (w *world) key(id string) order.Key { return order.Key{Merchant: "lumen", Store: w.store, ID: id} }
 
-// claimAndAnswer has the supplier accept a purchase that was placed, or refuse it for its address.
-func (w *world) claimAndAnswer(key order.Key, effect string, accept bool) {
-	w.t.Helper()
-	w.apply(key, order.Claimed{Effect: effect})
-	a := order.PlaceAnswered{Effect: effect, Attempt: 1, Outcome: order.PlaceRefused, Reason: order.FailAddress, Message: "The street is not known."}
-	if accept {
-		a = order.PlaceAnswered{Effect: effect, Attempt: 1, Outcome: order.PlaceCreated, Orders: []string{"819" + key.ID}}
-	}
-	w.apply(key, a)
-}
-
 // work does the newest job as the function would.
 func (w *world) work() {
 	w.t.Helper()
