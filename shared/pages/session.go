@@ -66,11 +66,11 @@ func (v vault) mac(purpose, text string) string {
 
 // session is a signed-in browser. The token in it is looked up at every request: revoking it ends the session.
 type session struct {
-	Secret  string    `json:"s"`
-	ID      string    `json:"i"`
+	Secret string `json:"s"`
+	ID     string `json:"i"`
 	// Merchant is the merchant's name as it was at signing in.
-	Merchant string `json:"n,omitempty"`
-	Expires time.Time `json:"e"`
+	Merchant string    `json:"n,omitempty"`
+	Expires  time.Time `json:"e"`
 }
 
 const (
