@@ -90,6 +90,9 @@ checks.allow_header_conformance.enabled = false
 [[operations]]
 include-path = "/v1/orders"
 checks.negative_data_rejection.enabled = false
+[[operations]]
+include-path = "/v1/attention"
+checks.negative_data_rejection.enabled = false
 `
 
 // TestGeneratedRequestsFindNothingUndocumented has Schemathesis make requests from the document, sound ones and broken
