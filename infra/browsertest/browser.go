@@ -25,7 +25,7 @@ const patience = 30 * time.Second
 type Browser struct {
 	tb   testing.TB
 	base string
-	ctx  context.Context
+	ctx  context.Context //nolint:containedctx // it is the browser: the protocol's calls find it by its context
 
 	mu      sync.Mutex
 	faults  []string

@@ -44,7 +44,7 @@ type House struct {
 
 // NewHouse opens one. What goes wrong in it is logged to out. Close ends it.
 func NewHouse(ctx context.Context, out io.Writer) (*House, error) {
-	w, err := pipeline.New(pipeline.Options{Bare: true, Seed: 1})
+	w, err := pipeline.New(pipeline.Options{Bare: true, Seed: 1}) //nolint:contextcheck // a world has no context
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func NewHouse(ctx context.Context, out io.Writer) (*House, error) {
 		inner.ServeHTTP(rw, r)
 	}))
 	w.Hear(strings.TrimPrefix(h.URL, "http://"))
-	if inner, err = h.assemble(w.Face(), log); err != nil {
+	if inner, err = h.assemble(w.Face(), log); err != nil { //nolint:contextcheck // requests carry their own
 		h.Close()
 		return nil, fmt.Errorf("walk: %w", err)
 	}

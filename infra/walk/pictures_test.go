@@ -78,12 +78,12 @@ func (w walker) weeks() {
 	const days = 21
 	for day := range days {
 		require.NoError(w.t, w.house.BringMixed(day))
-		switch {
-		case day == days-1: // the newest wait for the merchant
-		case day == days-3:
+		switch day {
+		case days - 1: // the newest wait for the merchant
+		case days - 3:
 			require.NoError(w.t, w.house.Refuse("B_DROPSHIPPER_DELIVERY_ADDRESS_VALIDATE_FAIL", "Please select a State/Province/County"))
 			place()
-		case day == days-2: // bought, not paid
+		case days - 2: // bought, not paid
 			place()
 		default:
 			place()
