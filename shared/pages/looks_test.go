@@ -85,7 +85,7 @@ func examine(t *testing.T, b *browsertest.Browser, scene string, l look) {
 func TestEveryPageIsInAScene(t *testing.T) {
 	t.Parallel()
 	parts := []string{ // of pages; the pages load them
-		"GET /needs", "GET /notice", "GET /orders/count", "GET /orders/{store}/{order}/steps", "GET /orders/{store}/{order}/fresh", "GET /jobs/{job}/state",
+		"GET /needs", "GET /notice", "GET /orders/count", "GET /orders/{store}/{order}/steps", "GET /orders/{store}/{order}/fresh", "GET /jobs/{job}/state", "GET /attention/kinds",
 		"GET /digest", "GET /settings/notifications/digest", "GET /settings/notifications/endpoints/{endpoint}/deliveries/{delivery}/state",
 		"GET /orders.csv", // a file, as are these
 		"GET /jobs/{job}/file", "GET /imports/template", "GET /imports/{job}/notes", "GET /orders/{store}/{order}/evidence",
