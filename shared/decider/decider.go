@@ -120,7 +120,8 @@ func (d *Decider) park(ctx context.Context, r Result, cause error) (Result, erro
 	o := r.Before
 	o.Version++
 	o.Parked = cause.Error()
-	o.Effects, o.WakeAt = nil, time.Time{}
+	o.Effects, o.Unchecked = nil, d.now().UTC().Truncate(time.Millisecond)
+	o.WakeAt = o.Unchecked.Add(r.Policy.Timing.Check)
 	if o.Store.ID == "" {
 		o.Store = order.Snapshot{ID: r.Order.Key.ID, Name: r.Order.Store.Name, UpdatedAt: r.Order.Store.UpdatedAt}
 	}

@@ -185,18 +185,12 @@ func (p *Purchase) shipped() bool {
 	})
 }
 
-// ageWatches notes which purchases are old enough to be looked at once more, or not to be watched any longer.
+// ageWatches notes which purchases are old enough not to be watched any longer.
 func (d *decision) ageWatches() {
 	for i := range d.o.Purchases {
 		p := &d.o.Purchases[i]
 		if p.State != PurchasePlaced {
 			continue
-		}
-		// Only whoever wakes the order verifies the watching, so no other event may count as the look that is due.
-		if check := p.PlacedAt.Add(d.p.Timing.WatchCheck); !p.WatchChecked {
-			if p.WatchChecked = d.reached(check) && d.woken; !p.WatchChecked {
-				d.at(check)
-			}
 		}
 		if !p.WatchEnded && slices.ContainsFunc(p.Orders, func(so SupplierOrder) bool { return !so.Replaced && !so.over() }) {
 			p.WatchEnded = d.reached(p.PlacedAt.Add(d.p.Timing.WatchFor))

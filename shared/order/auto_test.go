@@ -23,7 +23,7 @@ func TestAPaidMappedOrderIsBoughtByItselfWhereTheMerchantChoseSo(t *testing.T) {
 func TestCoolingOffCountsFromThePayment(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, order.Shopify)
-	s.p.AutoPlace, s.p.CoolingOff = true, 3*time.Hour
+	s.p.AutoPlace, s.p.CoolingOff, s.p.Timing.Check = true, 3*time.Hour, 24*time.Hour
 	s.paid()
 	require.Empty(t, s.take(order.EffectPlace))
 	require.Equal(t, order.WhyCoolingOff, s.o.Portions[0].Why)
@@ -104,7 +104,7 @@ func TestAnOpenPurchaseWaitsWhileThePaymentIsMissing(t *testing.T) {
 	s.paid()
 	s.unpay()
 	require.Equal(t, order.Pending, s.stateOf("1"))
-	require.True(t, s.o.WakeAt.IsZero())
+	require.Equal(t, s.o.Unchecked.Add(s.p.Timing.Check), s.o.WakeAt, "only its rows are verified")
 	s.now = s.now.Add(2 * time.Hour)
 	var held *order.HeldError
 	require.ErrorAs(t, s.try(order.Claimed{Effect: s.o.Effects[0].ID}), &held)

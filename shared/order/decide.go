@@ -27,10 +27,12 @@ func Decide(o Order, p Policy, e Event, now time.Time) (Order, []Effect, error) 
 		e = withoutPerson(e)
 	}
 	d := decision{o: &next, p: p, now: now.UTC().Truncate(time.Millisecond)}
+	_, d.woken = e.(TimePassed)
 	if err := d.absorb(e); err != nil {
 		return o, nil, err
 	}
 	d.settle()
+	d.leaveUnchecked(&o)
 	if o.equal(&next) {
 		return o, nil, nil
 	}
@@ -109,7 +111,6 @@ func (d *decision) absorb(e Event) error {
 	case TellAnswered:
 		return d.tellAnswered(e)
 	case TimePassed:
-		d.woken = true
 		return nil
 	case Erase:
 		d.erase()
@@ -137,7 +138,9 @@ func (d *decision) unpark(e Event) bool {
 // settle derives everything that follows from the facts.
 func (d *decision) settle() {
 	if d.o.Parked != "" {
-		d.o.Effects, d.o.WakeAt = nil, time.Time{}
+		d.o.Effects = nil
+		d.check()
+		d.o.WakeAt = ceil(d.due)
 		return
 	}
 	d.touch()
@@ -151,6 +154,7 @@ func (d *decision) settle() {
 	d.o.Portions = d.portions()
 	d.settleEffects()
 	d.settleAttention()
+	d.check()
 	d.o.WakeAt = ceil(d.due)
 }
 

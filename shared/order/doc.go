@@ -90,7 +90,8 @@
 // repeated only as long as the supplier recognises repeats, and then left to a person: never buying
 // twice and never fulfilling twice is worth more than speed.
 //
-// [Order.WakeAt] is the next moment at which time alone changes something. What the order itself holds
+// [Order.WakeAt] is the next moment at which time alone changes something, or at which it is verified that lists and
+// watching followed a change. What the order itself holds
 // back (a hold, a missing payment) needs no waking: the event that ends the hold sends it.
 //
 // # Decisions

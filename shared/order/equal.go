@@ -12,7 +12,7 @@ func (o *Order) equal(b *Order) bool {
 	return o.Layout == b.Layout && o.Key == b.Key && o.Platform == b.Platform &&
 		o.Archived == b.Archived && o.SupplierNote == b.SupplierNote && o.Note == b.Note &&
 		o.CompleteRefused == b.CompleteRefused && o.Erased == b.Erased && o.Parked == b.Parked && o.Serial == b.Serial &&
-		o.WakeAt.Equal(b.WakeAt) && o.PaidSince.Equal(b.PaidSince) && o.CompletedAt.Equal(b.CompletedAt) &&
+		o.WakeAt.Equal(b.WakeAt) && o.Unchecked.Equal(b.Unchecked) && o.PaidSince.Equal(b.PaidSince) && o.CompletedAt.Equal(b.CompletedAt) &&
 		slices.Equal(o.Reopened, b.Reopened) && equalPtr(o.ShipTo, b.ShipTo, equalAs[Address]) && equalPtr(o.Hold, b.Hold, equalHold) &&
 		slices.Equal(o.Lots, b.Lots) && slices.Equal(o.Portions, b.Portions) &&
 		slices.EqualFunc(o.Effects, b.Effects, equalEffect) &&
@@ -58,7 +58,7 @@ func equalEffect(a, b Effect) bool {
 func equalPurchase(a, b Purchase) bool {
 	return a.ID == b.ID && a.Supplier == b.Supplier && a.Account == b.Account && a.State == b.State &&
 		a.Note == b.Note && a.Auto == b.Auto && a.Unclear == b.Unclear && a.Reason == b.Reason && a.Message == b.Message &&
-		a.WatchChecked == b.WatchChecked && a.WatchEnded == b.WatchEnded &&
+		a.WatchEnded == b.WatchEnded &&
 		a.NotBefore.Equal(b.NotBefore) && a.CreatedAt.Equal(b.CreatedAt) && a.FirstCallAt.Equal(b.FirstCallAt) &&
 		a.PlacedAt.Equal(b.PlacedAt) && a.FailedAt.Equal(b.FailedAt) && slices.Equal(a.Items, b.Items) && equalPtr(a.ShipTo, b.ShipTo, equalAs[Address]) &&
 		slices.EqualFunc(a.Orders, b.Orders, equalSupplierOrder)

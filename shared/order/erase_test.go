@@ -91,7 +91,7 @@ func TestAParkedOrderIsLeftAloneUntilItIsReadAgain(t *testing.T) {
 	s := newScene(t, order.Shopify)
 	s.bought()
 	s.o.Parked = "too large"
-	s.o.Effects, s.o.WakeAt = nil, time.Time{}
+	s.o.Effects, s.o.WakeAt, s.o.Unchecked = nil, time.Time{}, time.Time{}
 	s.o.Attention = []order.Attention{{Code: order.AttentionParked, At: s.now}}
 	s.ignored(order.StoreSaid{Snapshot: s.changed(func(x *order.Snapshot) { x.Cancelled = true })})
 	s.ignored(order.TimePassed{})

@@ -164,12 +164,11 @@ func (w *world) settled(e order.Event) {
 }
 
 // wakes checks that time alone changes nothing before the order is to be woken. It may be due at once for one reason:
-// the watching of a purchase is verified by whoever wakes the order, so no other event counts as that look.
+// what others keep of it is verified by whoever wakes it, so no other event counts as that look.
 func (w *world) wakes(e order.Event) {
 	o := w.o
 	_, woken := e.(order.TimePassed)
-	unchecked := slices.ContainsFunc(o.Purchases, func(p order.Purchase) bool { return p.State == order.PurchasePlaced && !p.WatchChecked })
-	if !woken && unchecked && !o.WakeAt.After(w.now) {
+	if !woken && !o.Unchecked.IsZero() && !o.WakeAt.After(w.now) {
 		next, _, err := order.Decide(o, w.p, order.TimePassed{}, w.now)
 		if err != nil {
 			w.t.Fatalf("after %s the order can't be woken: %v", e.Kind(), err)

@@ -59,7 +59,10 @@ type Order struct {
 	Portions  []Portion   `json:"portions,omitempty"`
 	Effects   []Effect    `json:"effects,omitempty"`
 	Attention []Attention `json:"attention,omitempty"`
-	// WakeAt is the next moment at which time alone changes something; zero when none.
+	// Unchecked is since when nobody verified what others keep of this order: its rows in lists, the watching of its
+	// purchases. Zero when whoever woke it last did.
+	Unchecked time.Time `json:"unchecked,omitzero"`
+	// WakeAt is the next moment at which time alone changes something, or [Order.Unchecked] is due; zero when none.
 	WakeAt time.Time `json:"wake_at,omitzero"`
 
 	// Serial numbers lots, purchases and fulfilments; it only rises.

@@ -90,8 +90,8 @@ type Timing struct {
 	Settle time.Duration
 	// RepeatWithin bounds repeating an unclear purchase: the supplier recognises a repeat for 24 hours.
 	RepeatWithin time.Duration
-	// WatchCheck is how long after a purchase the watching is verified once more.
-	WatchCheck time.Duration
+	// Check is how long after a change it is verified that the order's rows followed.
+	Check time.Duration
 	// NoNumber raises attention when a paid purchase has no number for so long.
 	NoNumber time.Duration
 	// PayWarning raises attention so long before an unpaid purchase lapses.
@@ -109,7 +109,7 @@ func DefaultTiming() Timing {
 	return Timing{
 		Resend: 2 * time.Minute, ResendMax: 30 * time.Minute,
 		Lease: 90 * time.Second, Settle: 3 * time.Minute,
-		RepeatWithin: 23 * time.Hour, WatchCheck: 15 * time.Minute,
+		RepeatWithin: 23 * time.Hour, Check: 15 * time.Minute,
 		NoNumber: 7 * 24 * time.Hour, PayWarning: 24 * time.Hour,
 		Silent: 48 * time.Hour, WatchFor: 120 * 24 * time.Hour, AtPayment: 10 * time.Minute,
 	}
@@ -124,7 +124,7 @@ func (t Timing) Scaled(factor float64) Timing {
 	return Timing{
 		Resend: scale(t.Resend), ResendMax: scale(t.ResendMax),
 		Lease: t.Lease, Settle: scale(t.Settle),
-		RepeatWithin: scale(t.RepeatWithin), WatchCheck: scale(t.WatchCheck),
+		RepeatWithin: scale(t.RepeatWithin), Check: scale(t.Check),
 		NoNumber: scale(t.NoNumber), PayWarning: scale(t.PayWarning),
 		Silent: scale(t.Silent), WatchFor: scale(t.WatchFor), AtPayment: scale(t.AtPayment),
 	}

@@ -48,8 +48,6 @@ type Purchase struct {
 	// FailedAt is since when it is refused or unknown; zero while it is neither.
 	FailedAt time.Time       `json:"failed_at,omitzero"`
 	Orders   []SupplierOrder `json:"orders,omitempty"`
-	// WatchChecked: the watching was verified once after placing.
-	WatchChecked bool `json:"watch_checked,omitempty"`
 	// WatchEnded: too old to be watched any longer.
 	WatchEnded bool `json:"watch_ended,omitempty"`
 }

@@ -57,7 +57,7 @@ func (d *decision) changeSupplierOrder(e ChangeSupplierOrder) error {
 	so.Replaced = true
 	items := slices.Clone(so.Items)
 	p.Orders = append(p.Orders, SupplierOrder{ID: e.To, Stage: StagePlaced, Items: items})
-	p.WatchChecked, p.WatchEnded, p.PlacedAt = false, false, d.now
+	p.WatchEnded, p.PlacedAt = false, d.now
 	d.touch()
 	return nil
 }

@@ -147,13 +147,13 @@ func TestMailFollowsItsOwnRuleForEachKindOfNews(t *testing.T) {
 func TestTheQuietWindowWaitsForParcelsThatMayFollow(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, order.Shopify)
-	s.p.QuietWindow = 2 * time.Hour
+	s.p.QuietWindow, s.p.Timing.Check = 2*time.Hour, 24*time.Hour
 	s.shipping(line("1", "v1", 1), line("2", "v2", 1))
 	a, b := parcel("A", item("P1", "S1", 1)), parcel("B", item("P2", "S2", 1))
 	s.supplier("8001", order.StagePaid, a)
 	require.Equal(t, order.WhyQuietWindow, s.o.Portions[0].Why)
 	end := s.now.Add(2 * time.Hour)
-	require.Equal(t, end, s.o.WakeAt.Add(s.p.QuietWindow-s.p.Timing.WatchCheck), "the watch is looked at before")
+	require.Equal(t, end, s.o.WakeAt)
 	s.pass(time.Hour)
 	s.supplier("8001", order.StageShipped, a, b)
 	require.Empty(t, s.take(order.EffectTell))

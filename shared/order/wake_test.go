@@ -12,6 +12,7 @@ import (
 func TestAnEffectWithoutOutcomeIsSentAgainEverMoreRarely(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, order.Shopify)
+	s.p.Timing.Check = 24 * time.Hour
 	s.paid()
 	s.do(order.Place{By: "owner"})
 	s.sent = nil
@@ -134,8 +135,8 @@ func TestAWatchIsVerifiedOnceAndEndsWithAge(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, order.Shopify)
 	s.bought()
-	s.pass(s.p.Timing.WatchCheck)
-	require.True(t, s.o.Purchases[0].WatchChecked)
+	s.pass(s.p.Timing.Check)
+	require.Zero(t, s.o.Unchecked)
 	require.Len(t, s.o.Watches(), 1)
 	s.pass(s.p.Timing.WatchFor)
 	require.Empty(t, s.o.Watches())
@@ -161,10 +162,28 @@ func TestAPurchaseIsLookedAtByWakeEvenWhenAnotherEventComesAtThatMoment(t *testi
 	t.Parallel()
 	s := newScene(t, order.Shopify)
 	s.bought()
-	s.now = s.now.Add(s.p.Timing.WatchCheck)
+	s.now = s.now.Add(s.p.Timing.Check)
 	s.store(func(x *order.Snapshot) { x.Email = "other@example.com" })
-	require.False(t, s.o.Purchases[0].WatchChecked)
+	require.NotZero(t, s.o.Unchecked)
 	require.False(t, s.o.WakeAt.After(s.now), "the order is due at once")
 	s.do(order.TimePassed{})
-	require.True(t, s.o.Purchases[0].WatchChecked)
+	require.Zero(t, s.o.Unchecked)
+}
+
+// Nothing else would wake an order without a mapping. With the stream off it would be in no list.
+func TestAnOrderThatWaitsForAPersonIsWokenOnceForItsRows(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, order.Shopify)
+	s.p.Mappings = nil
+	s.paid()
+	require.Equal(t, order.WhyUnmapped, s.o.Portions[0].Why)
+	require.Equal(t, s.now.Add(s.p.Timing.Check), s.o.WakeAt)
+	s.ignored(order.TimePassed{})
+	s.now = s.now.Add(s.p.Timing.Check / 2)
+	s.store(func(x *order.Snapshot) { x.Email = "other@example.com" })
+	require.Equal(t, s.now.Add(s.p.Timing.Check/2), s.o.WakeAt, "once for all that changed in between")
+	s.pass(s.p.Timing.Check / 2)
+	require.Zero(t, s.o.WakeAt)
+	s.store(func(x *order.Snapshot) { x.Email = "third@example.com" })
+	require.Equal(t, s.now.Add(s.p.Timing.Check), s.o.WakeAt)
 }

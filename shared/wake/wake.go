@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -120,7 +119,7 @@ func (s *Stage) shard(ctx context.Context, shard int, stop func() bool) run {
 // first where the core will take it that this was done: a run that ends in between must find the order due again.
 func (s *Stage) one(ctx context.Context, key order.Key) (int, error) {
 	o, err := s.due.Load(ctx, key)
-	if err == nil && unchecked(o) {
+	if err == nil && !o.Unchecked.IsZero() {
 		err = s.projector.CatchUp(ctx, o)
 	}
 	if errors.Is(err, table.ErrNotFound) || errors.Is(err, table.ErrNewerLayout) {
@@ -142,11 +141,4 @@ func (s *Stage) one(ctx context.Context, key order.Key) (int, error) {
 		}
 	}
 	return len(result.Send), s.projector.CatchUp(ctx, result.Order)
-}
-
-// unchecked reports whether a purchase's watching was not verified yet.
-func unchecked(o order.Order) bool {
-	return slices.ContainsFunc(o.Purchases, func(p order.Purchase) bool {
-		return p.State == order.PurchasePlaced && !p.WatchChecked
-	})
 }

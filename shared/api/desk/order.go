@@ -38,7 +38,8 @@ type Order struct {
 	Parked       string      `json:"parked,omitempty"`
 	Note         string      `json:"note,omitempty"`
 	SupplierNote string      `json:"supplier_note,omitempty"`
-	// NextWake is when time alone changes something next.
+	// NextWake is when the order is next looked at by itself: when time alone changes something, or to verify its place
+	// in the lists.
 	NextWake time.Time `json:"next_wake,omitzero"`
 	Recent   []Step    `json:"recent" doc:"The latest steps, newest first; the timeline has the rest."`
 }
