@@ -1,7 +1,6 @@
 package pipeline_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -13,33 +12,6 @@ import (
 	sim "onward/infra/sim/aliexpress"
 	"onward/shared/queue/queuetest"
 )
-
-// short is one order with a bundle, from the customer to the mail.
-func short(w *pipeline.World) error {
-	id, err := w.Buy(pipeline.Basket{Goods: []pipeline.Goods{{Article: 0, Units: 2}, {Article: 3, Units: 1}}})
-	if err != nil {
-		return err
-	}
-	if err := w.Let(10 * time.Minute); err != nil {
-		return err
-	}
-	w.Reconcile(pipeline.Plan{})
-	if err := w.Let(4 * time.Hour); err != nil {
-		return err
-	}
-	if len(w.Bought(id)) == 0 {
-		return errors.New("nothing was bought")
-	}
-	w.PayAll()
-	if err := w.Let(3 * time.Hour); err != nil {
-		return err
-	}
-	w.ShipAll()
-	if err := w.Let(3 * time.Hour); err != nil {
-		return err
-	}
-	return w.Rest()
-}
 
 // tiny is an order of one line, as fast as it can be.
 func tiny(w *pipeline.World) error {

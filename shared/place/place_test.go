@@ -96,7 +96,9 @@ func newBench(t *testing.T, m *market) *bench {
 }
 
 // serve has the stage buy somewhere else.
-func (b *bench) serve(a place.Accounts) { b.stage = place.New(b.decider, a, slog.New(slog.DiscardHandler)) }
+func (b *bench) serve(a place.Accounts) {
+	b.stage = place.New(b.decider, a, slog.New(slog.DiscardHandler))
+}
 
 func (b *bench) order() order.Order {
 	b.t.Helper()
