@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -93,7 +94,7 @@ func run(t *testing.T, program string, environ []string, happened <-chan struct{
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program)
-	cmd.Env = append(environ, "HOME="+os.Getenv("HOME"), "PATH="+os.Getenv("PATH"))
+	cmd.Env = slices.Concat(environ, []string{"HOME=" + os.Getenv("HOME"), "PATH=" + os.Getenv("PATH")})
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	require.NoError(t, cmd.Start())
@@ -104,7 +105,8 @@ func run(t *testing.T, program string, environ []string, happened <-chan struct{
 		return out.String(), err
 	case <-happened:
 		cancel()
-		<-ended
+		err = <-ended
+		require.Error(t, err, "it was ended")
 		return out.String(), nil
 	}
 }

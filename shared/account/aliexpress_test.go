@@ -2,7 +2,6 @@ package account_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http/httptest"
 	"testing"
@@ -73,7 +72,7 @@ func TestAnAliExpressAccountIsAskedAndBuys(t *testing.T) {
 	assert.Equal(t, supplier.ConsentNeeded, supplier.As(err).Kind, "without a refresh token only the merchant can help")
 	_, err = platform.Refresh(ctx, account.Tokens{Access: "x", Refresh: "unknown"})
 	var e *supplier.Error
-	require.True(t, errors.As(err, &e))
+	require.ErrorAs(t, err, &e)
 }
 
 func TestAMarketThatCanNotBeAskedSaysSo(t *testing.T) {

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -102,18 +103,19 @@ func TestACheckAsksTheSupplier(t *testing.T) {
 			}
 			b.bring(store.ID, "1", func(s *order.Snapshot) { s.Total = usd("89.90") })
 			b.bring(store.ID, "2", func(s *order.Snapshot) { s.Total = usd("89.90") })
-			before := b.merchantItems("acme")
+			before := b.acmesItems()
 			var checked struct{ Items []desk.Checked }
 			b.must(owner, "POST", "/v1/orders/check", map[string]any{"orders": []any{
 				map[string]any{"store": store.ID, "id": "1"}, map[string]any{"store": store.ID, "id": "2"},
 			}}, &checked)
 			require.Len(t, checked.Items, 2)
-			text := ""
+			var said []string
 			verdicts := map[string]desk.Verdict{}
 			for _, f := range checked.Items[0].Findings {
 				verdicts[f.What] = f.Verdict
-				text += f.What + ": " + f.Text + "\n"
+				said = append(said, f.What+": "+f.Text)
 			}
+			text := strings.Join(said, "\n")
 			assert.Equal(t, c.stock, verdicts["stock"], text)
 			assert.Equal(t, c.freight, verdicts["freight"], text)
 			assert.Equal(t, c.sum, verdicts["price"], text)
@@ -121,7 +123,7 @@ func TestACheckAsksTheSupplier(t *testing.T) {
 			assert.Contains(t, text, c.says)
 			assert.LessOrEqual(t, len(m.asked), 1, "the same question is asked once")
 			assert.LessOrEqual(t, m.openeds, 1)
-			assert.Equal(t, before, b.merchantItems("acme"), "a check writes nothing")
+			assert.Equal(t, before, b.acmesItems(), "a check writes nothing")
 		})
 	}
 }

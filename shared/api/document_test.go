@@ -119,7 +119,7 @@ func TestNoOperationReachesAnotherMerchant(t *testing.T) {
 	var sent desk.Delivery
 	b.must(owner, "POST", "/v1/endpoints/"+endpoint.ID+"/test", nil, &sent)
 	secrets = append(secrets, endpoint.ID, sent.ID, endpoint.Secret)
-	before := b.merchantItems("acme")
+	before := b.acmesItems()
 	for _, o := range b.operations() {
 		var in any
 		if o.RequestBody != nil {
@@ -159,19 +159,19 @@ func TestNoOperationReachesAnotherMerchant(t *testing.T) {
 			assert.Equal(t, http.StatusUnauthorized, b.call("onw_wrong", o.Method, p, in).status, o.OperationID)
 		}
 	}
-	assert.Equal(t, before, b.merchantItems("acme"), "nothing of the other merchant's changed")
+	assert.Equal(t, before, b.acmesItems(), "nothing of the other merchant's changed")
 	var other desk.Job
 	b.must(thief, "POST", "/v1/jobs", with["start-job"], &other)
 	b.work("thief", other.ID)
-	assert.Equal(t, before, b.merchantItems("acme"), "nor by a job")
+	assert.Equal(t, before, b.acmesItems(), "nor by a job")
 }
 
-// merchantItems is everything that is kept of a merchant, but when tokens were last used.
-func (b *bench) merchantItems(merchant string) []string {
+// acmesItems is everything that is kept of the merchant acme, but when tokens were last used.
+func (b *bench) acmesItems() []string {
 	b.t.Helper()
 	var out []string
 	for _, item := range b.engine.Items() {
-		if key := item.Key(); strings.HasPrefix(key.PK, merchant+"#") && !strings.HasPrefix(key.SK, "k#") {
+		if key := item.Key(); strings.HasPrefix(key.PK, "acme#") && !strings.HasPrefix(key.SK, "k#") {
 			raw, err := json.Marshal(item["doc"].Str() + string(item["body"].Bytes()) + item["d"].Str())
 			require.NoError(b.t, err)
 			out = append(out, key.PK+" "+key.SK+" "+string(raw))

@@ -45,7 +45,7 @@ func TestAnothersIdsInOnesOwnRequests(t *testing.T) {
 	at := path("/v1/orders/%s/1", mine.ID)
 	component := map[string]any{"supplier": "aliexpress", "account": theirAccount.ID, "product": "1"}
 	ref := map[string]any{"store": theirs.ID, "id": "5001"}
-	before := b.merchantItems("acme")
+	before := b.acmesItems()
 	for name, c := range map[string]struct {
 		method, path string
 		in           any
@@ -83,6 +83,6 @@ func TestAnothersIdsInOnesOwnRequests(t *testing.T) {
 	for _, j := range jobs.Items {
 		b.work("thief", j.ID)
 	}
-	assert.Equal(t, before, b.merchantItems("acme"), "nothing of the other merchant's changed")
+	assert.Equal(t, before, b.acmesItems(), "nothing of the other merchant's changed")
 	assert.Equal(t, http.StatusNotFound, b.call(thief, "GET", path("/v1/orders/%s/5001", mine.ID), nil).status)
 }

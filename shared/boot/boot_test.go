@@ -47,7 +47,6 @@ func secretsManager(t *testing.T, fields map[string]any) string {
 	return srv.URL
 }
 
-//nolint:paralleltest // the environment is the process's
 func TestWhatIsMissingOrMalformedInTheEnvironmentIsNamed(t *testing.T) {
 	environ(t, "")
 	for name, bad := range map[string]string{"TIME_SCALE": "fast", "CLAIM_LEASE": "soon", "HOLD_ALL": "perhaps", "SWEEP_SLOTS": "many"} {
@@ -76,10 +75,10 @@ func TestDefaultsAreThoseOfProduction(t *testing.T) {
 	assert.False(t, b.Env.AllowLoopback)
 	assert.False(t, b.Env.HoldAll)
 	assert.Contains(t, b.Plans(), order.AliExpress)
-	assert.NotEqual(t, boot.Owner(), boot.Owner(), "each run has a name of its own")
+	first := boot.Owner()
+	assert.NotEqual(t, first, boot.Owner(), "each run has a name of its own")
 }
 
-//nolint:paralleltest // the environment is the process's
 func TestAFunctionSendsOnlyToTheQueuesThatItHas(t *testing.T) {
 	environ(t, "http://127.0.0.1:1")
 	t.Setenv("PLACE_QUEUE_URL", "")
@@ -129,7 +128,6 @@ func TestSecretsAndWhatIsOpenedWithThem(t *testing.T) {
 	require.ErrorContains(t, err, "app's secret")
 }
 
-//nolint:paralleltest // the environment is the process's
 func TestPlatformsWithoutAnAppAreLeftOut(t *testing.T) {
 	environ(t, secretsManager(t, map[string]any{"tokenPepper": "pepper"}))
 	t.Setenv("ALIEXPRESS_APP_KEY", "")

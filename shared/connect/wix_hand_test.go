@@ -51,13 +51,17 @@ func (w *world) byHand() func(token, path string, body map[string]any) (status i
 	for _, m := range []string{alice, bob} {
 		status, raw := call(operatorToken, "/v1/operator/merchants/"+m+"/tokens", map[string]any{"name": "Kim", "role": "owner"})
 		require.Equal(w.t, http.StatusCreated, status, string(raw))
-		var made struct{ Secret string }
+		var made struct {
+			Secret string `json:"secret"`
+		}
 		require.NoError(w.t, json.Unmarshal(raw, &made))
 		tokens[m] = made.Secret
 	}
 	return func(who, path string, body map[string]any) (status int, code string, s desk.Store) {
 		status, raw := call(tokens[who], path, body)
-		var refused struct{ Type string }
+		var refused struct {
+			Type string `json:"type"`
+		}
 		require.NoError(w.t, json.Unmarshal(raw, &refused))
 		require.NoError(w.t, json.Unmarshal(raw, &s))
 		return status, refused.Type, s

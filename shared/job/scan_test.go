@@ -60,7 +60,9 @@ func (b *bench) front() func(method, path, key string, body any) {
 		require.Less(b.t, w.Code, http.StatusMultipleChoices, "%s %s: %s", method, path, w.Body)
 		return w.Body.Bytes()
 	}
-	var made struct{ Secret string }
+	var made struct {
+		Secret string `json:"secret"`
+	}
 	require.NoError(b.t, json.Unmarshal(call(operator, http.MethodPost, "/v1/operator/merchants/"+merchant+"/tokens", "", map[string]any{"name": "Kim", "role": "owner"}), &made))
 	return func(method, path, key string, body any) { b.t.Helper(); call(made.Secret, method, path, key, body) }
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"sync"
@@ -130,14 +131,8 @@ func (w syncing) ask(ctx context.Context, j table.Job, b Bulk, n int, cursor str
 		if b.Selection.Account != "" && len(mine) == 0 {
 			return resultUnchanged, "", nil
 		}
-		now := w.now()
-		// The job owns it, not the run: a piece that is done again asks again.
-		err := w.leases.AcquireLease(ctx, j.Merchant, SyncThing(key), thing(j.ID), now, now.Add(syncEvery))
-		if _, held := errors.AsType[*table.HeldError](err); held {
-			return resultRecent, "", nil
-		}
-		if err != nil {
-			return "", "", err
+		if done, err := w.recent(ctx, j, key); done || err != nil {
+			return resultRecent, "", err
 		}
 		banned, err := paused.any(ctx, j.Merchant, mine)
 		if err != nil {
@@ -162,20 +157,8 @@ func (w syncing) ask(ctx context.Context, j table.Job, b Bulk, n int, cursor str
 	if err != nil {
 		return p, err
 	}
-	if len(rows) > 0 {
-		if err := w.sender.Send(ctx, queue.Polls(rows, true)...); err != nil {
-			return Piece{}, err
-		}
-	}
-	if len(part.Orders) > 0 {
-		raw, err := json.Marshal(part)
-		if err != nil {
-			return Piece{}, err
-		}
-		if err := w.parts.PutJobPart(ctx, j.Merchant, j.ID, n, raw, w.now()); err != nil {
-			return Piece{}, err
-		}
-		n++
+	if n, err = w.keepAsked(ctx, j, n, part, rows); err != nil {
+		return Piece{}, err
 	}
 	p.Cursor = joinSync(stepAsk, n, p.Cursor)
 	if p.Over && n > 0 {
@@ -223,4 +206,33 @@ func (p *pauses) any(ctx context.Context, merchant string, rows []table.Waiting)
 		}
 	}
 	return false, nil
+}
+
+// keepAsked asks for the polls, and keeps which orders were asked about, and at which version, to tell later what it
+// brought. It answers the number of the next part.
+func (w syncing) keepAsked(ctx context.Context, j table.Job, n int, part askedPart, rows []table.Waiting) (int, error) {
+	if len(rows) > 0 {
+		if err := w.sender.Send(ctx, queue.Polls(rows, true)...); err != nil {
+			return n, err
+		}
+	}
+	if len(part.Orders) == 0 {
+		return n, nil
+	}
+	raw, err := json.Marshal(part)
+	if err != nil {
+		return n, fmt.Errorf("keep what was asked: %w", err)
+	}
+	return n + 1, w.parts.PutJobPart(ctx, j.Merchant, j.ID, n, raw, w.now())
+}
+
+// recent takes the turn to ask about an order, and reports whether it was asked about a moment ago. The job owns the
+// turn, not the run: a piece that is done again asks again.
+func (w syncing) recent(ctx context.Context, j table.Job, key order.Key) (bool, error) {
+	now := w.now()
+	err := w.leases.AcquireLease(ctx, j.Merchant, SyncThing(key), thing(j.ID), now, now.Add(syncEvery))
+	if _, held := errors.AsType[*table.HeldError](err); held {
+		return true, nil
+	}
+	return false, err
 }

@@ -36,10 +36,10 @@ func TestWhatCanBeDoneByHandIsOffered(t *testing.T) {
 		page := "/orders/" + w.store + "/" + id
 		body := c.get(page).body
 		for _, action := range actions.offered {
-			assert.True(t, strings.Contains(body, page+"/"+action+`"`), "%s: %s", id, action)
+			assert.Contains(t, body, page+"/"+action+`"`, id)
 		}
 		for _, action := range actions.not {
-			assert.False(t, strings.Contains(body, page+"/"+action+`"`), "%s: %s", id, action)
+			assert.NotContains(t, body, page+"/"+action+`"`, id)
 		}
 		assert.Contains(t, body, "half a minute", "the limit is said before pressing")
 	}

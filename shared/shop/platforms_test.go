@@ -30,18 +30,24 @@ func TestPlatformsOpenTheirStores(t *testing.T) {
 	}{
 		"shopify": {
 			shop.Shopify{App: shopify.App{BaseURL: "https://{shop}"}, Version: "2026-10", HTTP: http.DefaultClient, Now: time.Now},
-			table.Store{Outside: "acme.myshopify.com"}, carrier.Shopify, table.Store{Outside: "not a shop"},
+			table.Store{Outside: "acme.myshopify.com"},
+			carrier.Shopify,
+			table.Store{Outside: "not a shop"},
 		},
 		"woocommerce": {
 			shop.WooCommerce{HTTP: http.DefaultClient, Now: time.Now}, table.Store{Address: "https://shop.example"}, carrier.ShipmentTracking, table.Store{Address: "::"},
 		},
 		"woocommerce with fulfilments": {
 			shop.WooCommerce{HTTP: http.DefaultClient, Now: time.Now},
-			table.Store{Address: "https://shop.example", Settings: map[string]string{shop.SettingLearned: `{"way":"fulfilments"}`}}, carrier.WooCommerce, table.Store{},
+			table.Store{Address: "https://shop.example", Settings: map[string]string{shop.SettingLearned: `{"way":"fulfilments"}`}},
+			carrier.WooCommerce,
+			table.Store{},
 		},
 		"what was learned can't be read": {
 			shop.WooCommerce{HTTP: http.DefaultClient, Now: time.Now},
-			table.Store{Address: "https://shop.example", Settings: map[string]string{shop.SettingLearned: `{`}}, carrier.ShipmentTracking, table.Store{},
+			table.Store{Address: "https://shop.example", Settings: map[string]string{shop.SettingLearned: `{`}},
+			carrier.ShipmentTracking,
+			table.Store{},
 		},
 		"wix": {shop.Wix{Calls: calls}, table.Store{Outside: "instance"}, carrier.Wix, table.Store{}},
 	} {

@@ -52,7 +52,10 @@ func TestEveryKindOfAttentionCanBeAskedFor(t *testing.T) {
 	var codes []order.AttentionCode
 	ast.Inspect(file, func(n ast.Node) bool {
 		if spec, ok := n.(*ast.ValueSpec); ok && strings.HasPrefix(spec.Names[0].Name, "Attention") {
-			codes = append(codes, order.AttentionCode(strings.Trim(spec.Values[0].(*ast.BasicLit).Value, `"`)))
+			value, isText := spec.Values[0].(*ast.BasicLit)
+			if assert.True(t, isText) {
+				codes = append(codes, order.AttentionCode(strings.Trim(value.Value, `"`)))
+			}
 		}
 		return true
 	})

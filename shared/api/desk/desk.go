@@ -24,9 +24,13 @@ type Table interface {
 	mappingTable
 	holdTable
 	orderTable
-	jobTable
-	importTable
+	workTable
 	statisticsTable
+}
+
+// workTable is what is kept of work on many orders.
+type workTable interface {
+	jobTable
 	importTable
 }
 

@@ -46,7 +46,7 @@ func (s *Store) TakeOver(ctx context.Context, orderID string, lines []string) er
 		}
 		return nil
 	}
-	to := ""
+	var to string
 	if own >= 0 {
 		to = held.FulfilmentOrders[own].LocationID
 	} else if to, err = s.ownLocation(ctx); err != nil {

@@ -53,7 +53,7 @@ func TestQuote(t *testing.T) {
 		"one variant alone": {ask("1005001234567890", "", "", german), ""},
 	} {
 		if c.reason == "" {
-			assert.NoError(t, c.q.OfferErr, name)
+			require.NoError(t, c.q.OfferErr, name)
 			continue
 		}
 		assert.Equal(t, supplier.Refused, supplier.As(c.q.OfferErr).Kind, name)
