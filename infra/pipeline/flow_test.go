@@ -143,7 +143,7 @@ func TestSameEndWithEveryBatchTwiceAtTheSameInstant(t *testing.T) {
 			require.Greater(t, deepest, 20)
 			step := 1
 			if racing {
-				step = 9
+				step = 29
 			}
 			for at := 1; at <= deepest; at += step {
 				got, w := ending(t, opts, tiny, func(w *pipeline.World) { w.Twins(at) })
@@ -174,7 +174,7 @@ func everywhere(t *testing.T, opts pipeline.Options, story func(*pipeline.World)
 	want, _ := ending(t, opts, story, nil)
 	step, least := 1, 10
 	if racing {
-		step, least = 41, 0 // a short story has fewer points than two steps
+		step, least = 97, 0 // a short story has fewer points than two steps
 	}
 	n := 0
 	for at := 1; ; at += step {

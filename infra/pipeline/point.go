@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Fault is what goes wrong at a point.
@@ -66,6 +67,8 @@ type Strike struct {
 
 // runs is the stack of the invocations that are going on: one that interrupts is above the one it interrupts.
 type runs struct {
+	// mu is over all of it: a stage may work on several orders at once.
+	mu sync.Mutex
 	// counted is how often each kind of point was come to, by its first word.
 	counted map[string]int
 	stack   []*run
@@ -104,6 +107,8 @@ func (r *runs) top() *run {
 
 // enter comes to a point, and answers with the fault that strikes it.
 func (r *runs) enter(name string) (Fault, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	top := r.top()
 	if top == nil {
 		return "", nil
@@ -114,7 +119,9 @@ func (r *runs) enter(name string) (Fault, error) {
 	top.points++
 	r.count(name)
 	if top.plan.Interrupt != nil && top.points == top.plan.InterruptAt {
+		r.mu.Unlock()
 		top.plan.Interrupt()
+		r.mu.Lock()
 	}
 	f := r.planned(top, name)
 	if f == "" {
@@ -130,6 +137,8 @@ func (r *runs) enter(name string) (Fault, error) {
 
 // leave comes back from a call that acted.
 func (r *runs) leave(f Fault) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	top := r.top()
 	switch {
 	case top == nil:
@@ -144,9 +153,15 @@ func (r *runs) leave(f Fault) error {
 	}
 }
 
-func (r *runs) push(one *run) { r.stack = append(r.stack, one) }
+func (r *runs) push(one *run) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.stack = append(r.stack, one)
+}
 
 func (r *runs) pop(one *run) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.stack = slices.DeleteFunc(r.stack, func(other *run) bool { return other == one })
 }
 

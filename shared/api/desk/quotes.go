@@ -62,22 +62,29 @@ func (d *Desk) quote(ctx context.Context, merchant string, questions []supplier.
 		err    error
 	}
 	accounts := map[[2]string]opened{}
-	var mu sync.Mutex
+	asking := map[supplier.Inquiry]bool{}
+	var mu sync.Mutex // over out.answers, which the answers fill while further questions are asked
+	keep := func(q supplier.Inquiry, s said) {
+		mu.Lock()
+		defer mu.Unlock()
+		out.answers[q] = s
+	}
 	var group errgroup.Group
 	group.SetLimit(quotesAtOnce)
 	for _, q := range questions {
-		if _, known := out.answers[q]; known {
+		if asking[q] {
 			continue
 		}
+		asking[q] = true
 		at := [2]string{string(q.Component.Supplier), q.Component.Account}
 		account, known := accounts[at]
 		if !known {
 			account.client, account.err = d.open(ctx, merchant, q.Component.Supplier, q.Component.Account)
 			accounts[at] = account
 		}
-		out.answers[q] = said{err: account.err}
 		quoter, can := account.client.(supplier.Quoter)
 		if account.err != nil || !can {
+			keep(q, said{err: account.err})
 			continue
 		}
 		group.Go(func() error {
@@ -85,9 +92,7 @@ func (d *Desk) quote(ctx context.Context, merchant string, questions []supplier.
 			if ctx.Err() != nil {
 				err = errLate
 			}
-			mu.Lock()
-			defer mu.Unlock()
-			out.answers[q] = said{quote, err}
+			keep(q, said{quote, err})
 			return nil
 		})
 	}
