@@ -110,13 +110,9 @@ func (w syncing) ask(ctx context.Context, j table.Job, b Bulk, n int, cursor str
 	if err != nil {
 		return Piece{}, err
 	}
-	found, err := w.orders.LoadMany(ctx, c.keys)
+	byKey, err := w.byKey(ctx, c.keys)
 	if err != nil {
 		return Piece{}, err
-	}
-	byKey := make(map[order.Key]*order.Order, len(found))
-	for i := range found {
-		byKey[found[i].Key] = &found[i]
 	}
 	var mu sync.Mutex
 	var rows []table.Waiting
@@ -235,4 +231,16 @@ func (w syncing) recent(ctx context.Context, j table.Job, key order.Key) (bool, 
 		return true, nil
 	}
 	return false, err
+}
+
+func (w syncing) byKey(ctx context.Context, keys []order.Key) (map[order.Key]*order.Order, error) {
+	found, err := w.orders.LoadMany(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[order.Key]*order.Order, len(found))
+	for i := range found {
+		out[found[i].Key] = &found[i]
+	}
+	return out, nil
 }
