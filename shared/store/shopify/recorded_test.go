@@ -130,20 +130,22 @@ func TestRecordedReads(t *testing.T) {
 func TestReasons(t *testing.T) {
 	t.Parallel()
 	for message, want := range map[string]Reason{
-		"Address for this topic has already been taken":                                 AlreadySubscribed,
-		"Address can't be blank":                                                        AddressRefused,
-		"Address protocol http:// is not supported":                                     AddressRefused,
-		"Address cannot be a Shopify or an internal domain":                             AddressRefused,
-		"Cannot change location.":                                                       CannotMove,
-		"Location not found.":                                                           CannotMove,
+		"Address for this topic has already been taken":     AlreadySubscribed,
+		"Address can't be blank":                            AddressRefused,
+		"Address protocol http:// is not supported":         AddressRefused,
+		"Address cannot be a Shopify or an internal domain": AddressRefused,
+		"Cannot change location.":                           CannotMove,
+		"Location not found.":                               CannotMove,
+
 		"Cannot move submitted fulfillment order that is at a 3PL fulfillment service.": CannotMove,
-		"Fulfillment order line item does not exist.":                                   StaleIDs,
-		"Fulfillment order 1 has an unfulfillable status= on_hold.":                     OnHold,
-		"Fulfillment order 1 has an unfulfillable status= scheduled.":                   Scheduled,
-		"Fulfillment order 1 has an unfulfillable status= cancelled.":                   Closed,
-		"Fulfillment does not exist.":                                                   FulfilmentUnknown,
-		"Fulfillment not found.":                                                        FulfilmentUnknown,
-		"Something that nobody has seen":                                                Unknown,
+
+		"Fulfillment order line item does not exist.":                 StaleIDs,
+		"Fulfillment order 1 has an unfulfillable status= on_hold.":   OnHold,
+		"Fulfillment order 1 has an unfulfillable status= scheduled.": Scheduled,
+		"Fulfillment order 1 has an unfulfillable status= cancelled.": Closed,
+		"Fulfillment does not exist.":                                 FulfilmentUnknown,
+		"Fulfillment not found.":                                      FulfilmentUnknown,
+		"Something that nobody has seen":                              Unknown,
 	} {
 		assert.Equal(t, want, ReasonOf(refusal("op", []userError{{Message: message}})), message)
 	}
