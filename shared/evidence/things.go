@@ -140,7 +140,7 @@ func purchases(r *Record) []purchase {
 		}
 		for _, so := range p.Orders {
 			out = append(out, purchase{
-				Supplier: supplierName(p.Supplier), Account: cmp.Or(r.Accounts[p.Account], p.Account), ID: so.ID,
+				Supplier: p.Supplier.Title(), Account: cmp.Or(r.Accounts[p.Account], p.Account), ID: so.ID,
 				Status: strings.TrimSuffix(string(so.Stage)+" ("+so.Status+")", " ()"), Items: items,
 				Placed: p.PlacedAt, Paid: so.PaidAt, Shipped: so.ShippedAt, Amount: amount(so.Amount), Ended: so.EndReason,
 			})
@@ -155,7 +155,7 @@ func notes(r *Record) []message {
 	for i := range r.Order.Purchases {
 		p := &r.Order.Purchases[i]
 		if p.Note != "" && !p.PlacedAt.IsZero() {
-			out = append(out, message{At: p.PlacedAt, From: "Merchant", To: supplierName(p.Supplier), Text: p.Note})
+			out = append(out, message{At: p.PlacedAt, From: "Merchant", To: p.Supplier.Title(), Text: p.Note})
 		}
 	}
 	return out
@@ -166,28 +166,4 @@ func amount(m order.Money) string {
 		return ""
 	}
 	return strings.TrimSpace(m.Amount.StringFixed(max(2, -m.Amount.Exponent())) + " " + m.Currency)
-}
-
-func supplierName(s order.Supplier) string {
-	switch s {
-	case order.AliExpress:
-		return "AliExpress"
-	case order.CJ:
-		return "CJ Dropshipping"
-	default:
-		return string(s)
-	}
-}
-
-func platformName(p order.Platform) string {
-	switch p {
-	case order.Shopify:
-		return "Shopify"
-	case order.WooCommerce:
-		return "WooCommerce"
-	case order.Wix:
-		return "Wix"
-	default:
-		return string(p)
-	}
 }

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"onward/shared/order"
 )
 
 //go:embed page.html
@@ -16,7 +18,7 @@ var page string
 // Write writes the file. Everything in it is escaped; it loads nothing and runs nothing.
 func Write(w io.Writer, r Record, who Reader) error {
 	t, err := template.New("evidence").Funcs(template.FuncMap{
-		"stamp": stamp, "platform": platformName, "join": strings.Join, "money": amount, "link": link,
+		"stamp": stamp, "platform": order.Platform.Title, "join": strings.Join, "money": amount, "link": link,
 		"words": func(v any) string { return strings.ReplaceAll(fmt.Sprint(v), "_", " ") },
 	}).Parse(page)
 	if err != nil {

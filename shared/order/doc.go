@@ -91,8 +91,8 @@
 // twice and never fulfilling twice is worth more than speed.
 //
 // [Order.WakeAt] is the next moment at which time alone changes something, or at which it is verified that lists and
-// watching followed a change. What the order itself holds
-// back (a hold, a missing payment) needs no waking: the event that ends the hold sends it.
+// watching followed a change. What the order itself holds back (a hold, a missing payment) needs no waking: the event
+// that ends the hold sends it.
 //
 // # Decisions
 //

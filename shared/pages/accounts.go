@@ -53,7 +53,7 @@ func (p *pages) supplierPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return p.away(v, desk.SupplierName(supplier), page)
+	return p.away(v, supplier.Title(), page)
 }
 
 func (p *pages) disconnectAccount(v *visit) error {

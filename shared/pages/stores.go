@@ -39,7 +39,7 @@ func (p *pages) platformPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return p.away(v, platformName(platform), page)
+	return p.away(v, platform.Title(), page)
 }
 
 // away leads the browser to another site. A form can't be answered with a redirect there: our own policy forbids it.

@@ -18,8 +18,8 @@ func words(a assets, now func() time.Time) template.FuncMap {
 		"seg":      url.PathEscape,
 		"tab":      tabTitle,
 		"tone":     tone,
-		"supplier": desk.SupplierName,
-		"platform": platformName,
+		"supplier": order.Supplier.Title,
+		"platform": order.Platform.Title,
 		"why":      desk.WhyLabel,
 		"jobtitle": jobTitle,
 		"words":    func(v any) string { return strings.ReplaceAll(text(v), "_", " ") },
@@ -103,19 +103,6 @@ func tone(s order.State) string {
 		return "quiet"
 	default:
 		return "quiet"
-	}
-}
-
-func platformName(p order.Platform) string {
-	switch p {
-	case order.Shopify:
-		return "Shopify"
-	case order.WooCommerce:
-		return "WooCommerce"
-	case order.Wix:
-		return "Wix"
-	default:
-		return string(p)
 	}
 }
 

@@ -6,18 +6,6 @@ import (
 	"onward/shared/order"
 )
 
-// SupplierName is what people call a supplier.
-func SupplierName(s order.Supplier) string {
-	switch s {
-	case order.AliExpress:
-		return "AliExpress"
-	case order.CJ:
-		return "CJ Dropshipping"
-	default:
-		return string(s)
-	}
-}
-
 // WhyLabel is a refinement in a few words, for lists; the order's page has the sentences.
 func WhyLabel(w order.Why) string {
 	labels := map[order.Why]string{

@@ -85,7 +85,7 @@ func OrdersCSV(list []Row, names Names, tab order.State) ([]byte, error) {
 			tabs = []string{tab.Title()}
 		}
 		for _, s := range r.Suppliers {
-			suppliers = append(suppliers, SupplierName(s))
+			suppliers = append(suppliers, s.Title())
 		}
 		rows = append(rows, []string{
 			r.Name, r.ID, names.Store(r.Store), r.Created.UTC().Format(time.RFC3339), strings.Join(tabs, ", "), WhyLabel(r.Why),
