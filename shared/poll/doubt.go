@@ -65,6 +65,7 @@ func (s *Stage) usedBefore(ctx context.Context, r order.Report, key order.Key) (
 			}
 			if strange {
 				p.Doubt = string(carrier.UsedElsewhere)
+				break // one is enough
 			}
 		}
 	}

@@ -119,7 +119,8 @@ func (s *Stage) shard(ctx context.Context, shard int, stop func() bool) run {
 // first where the core will take it that this was done: a run that ends in between must find the order due again.
 func (s *Stage) one(ctx context.Context, key order.Key) (int, error) {
 	o, err := s.due.Load(ctx, key)
-	if err == nil && !o.Unchecked.IsZero() {
+	unchecked := err == nil && !o.Unchecked.IsZero()
+	if unchecked {
 		err = s.projector.CatchUp(ctx, o)
 	}
 	if errors.Is(err, table.ErrNotFound) || errors.Is(err, table.ErrNewerLayout) {
@@ -139,6 +140,9 @@ func (s *Stage) one(ctx context.Context, key order.Key) (int, error) {
 		if err := s.sender.Send(ctx, queue.Effects(key, result.Send)...); err != nil {
 			return 0, fmt.Errorf("send effects: %w", err)
 		}
+	}
+	if unchecked && result.Before.Version == o.Version && result.Order.Unchecked.IsZero() {
+		return len(result.Send), nil // what was caught up on above is what others keep of it still
 	}
 	return len(result.Send), s.projector.CatchUp(ctx, result.Order)
 }
