@@ -98,18 +98,15 @@ func (s *Stage) call(ctx context.Context, key order.Key, e order.Effect, p *orde
 		}
 	} else {
 		var refused *order.PlaceAnswered
-		if p, refused, err = s.ship(ctx, key, e, client, p, policy); err != nil || refused != nil {
-			return orNone(refused), err
+		p, refused, err = s.ship(ctx, key, e, client, p, policy)
+		if err != nil {
+			return order.PlaceAnswered{}, err
+		}
+		if refused != nil {
+			return *refused, nil
 		}
 	}
 	return s.place(ctx, client, p, policy.FallbackPhone), nil
-}
-
-func orNone(a *order.PlaceAnswered) order.PlaceAnswered {
-	if a == nil {
-		return order.PlaceAnswered{}
-	}
-	return *a
 }
 
 func (s *Stage) place(ctx context.Context, client supplier.Client, p *order.Purchase, phone string) order.PlaceAnswered {

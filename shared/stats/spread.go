@@ -36,16 +36,9 @@ func stepEnd(lower int) int {
 	return lower
 }
 
-// Add counts times of one step.
+// add counts times of one step.
 func (s Spread) add(detail string, n int) {
 	if lower, err := strconv.Atoi(detail); err == nil && lower >= 0 {
-		s[lower] += n
-	}
-}
-
-// merge adds another's counts.
-func (s Spread) merge(other Spread) {
-	for lower, n := range other {
 		s[lower] += n
 	}
 }

@@ -3,6 +3,7 @@ package stats
 import (
 	"math"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -63,8 +64,11 @@ func TestSpreadsAddUp(t *testing.T) {
 		cut := rapid.IntRange(0, len(list)).Draw(t, "cut")
 		whole, a, b := spreadOf(list), spreadOf(list[:cut]), spreadOf(list[cut:])
 		sum := Spread{}
-		sum.merge(b)
-		sum.merge(a)
+		for _, day := range []Spread{b, a} {
+			for lower, n := range day {
+				sum.add(strconv.Itoa(lower), n)
+			}
+		}
 		assert.Equal(t, whole, sum)
 		assert.Equal(t, len(list), sum.Count())
 	})
