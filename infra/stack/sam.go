@@ -25,10 +25,13 @@ type sam struct {
 	endpoint string
 }
 
-// build builds all functions: 5 seconds when Go's build cache knows them, 15 to 30 on two cores when it does not.
+// build builds all functions: 6 seconds when Go's build cache knows them, 50 on two cores when it does not.
 func (s sam) build(ctx context.Context) error {
+	if err := s.compile(ctx); err != nil {
+		return err
+	}
 	args := []string{"build", "--build-dir", s.files.build, "--parameter-overrides"}
-	if err := s.run(ctx, "about 30 s the first time", append(args, s.overrides()...)...); err != nil {
+	if err := s.run(ctx, "about 6 s", append(args, s.overrides()...)...); err != nil {
 		return fmt.Errorf("stack: sam build: %w", err)
 	}
 	if runtime.GOOS == "linux" {
@@ -36,6 +39,20 @@ func (s sam) build(ctx context.Context) error {
 	}
 
 	return s.rebuild(ctx)
+}
+
+// compile fills Go's build cache with what the functions have in common. sam builds them side by side, and on an empty
+// cache each would compile all of it for itself: 200 seconds instead of 40.
+func (s sam) compile(ctx context.Context) error {
+	fmt.Fprintln(s.opts.Log, "compiling (about 40 s the first time)")
+	cmd := leash.Command(ctx, "go", "list", "-export", "-deps", "-f", "{{.Name}}", "./functions/...")
+	cmd.Dir = s.opts.Root
+	cmd.Env = append(s.environment(), "GOOS=linux")
+	if output, err := cmd.CombinedOutput(); err != nil {
+		_, _ = s.opts.Log.Write(output)
+		return fmt.Errorf("stack: compile: %w", err)
+	}
+	return nil
 }
 
 // rebuild replaces what sam built for Linux, which is all that it builds for, by programs that run on this machine.

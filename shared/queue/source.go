@@ -42,12 +42,18 @@ func NewSQSSource(client *sqs.Client, queue, dead string) *SQSSource {
 func (s *SQSSource) Snooze(ctx context.Context, record events.SQSMessage, after time.Duration) error {
 	_, err := s.client.ChangeMessageVisibility(ctx, &sqs.ChangeMessageVisibilityInput{
 		QueueUrl: &s.queue, ReceiptHandle: &record.ReceiptHandle,
-		VisibilityTimeout: int32(min(max(after, 0), MaxDelay) / time.Second),
+		VisibilityTimeout: wholeSeconds(after),
 	})
 	if err != nil {
 		return fmt.Errorf("snooze: %w", err)
 	}
 	return nil
+}
+
+// wholeSeconds rounds up: cut down, a wait of less than a second would be none, and the record come back at once, again
+// and again.
+func wholeSeconds(d time.Duration) int32 {
+	return int32((min(max(d, 0), MaxDelay) + time.Second - 1) / time.Second)
 }
 
 // Bury implements [Source].

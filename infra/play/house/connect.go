@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"onward/infra/play/catalogue"
 	"onward/infra/play/merchant"
 	"onward/infra/play/plot"
@@ -23,14 +25,16 @@ func (h *House) connect(ctx context.Context) error {
 	}
 	h.Merchant = merchant.New(h.Stack.PublicURL, h.Token, h.opts.Patience)
 	h.Cast.Merchant = desk{Client: h.Merchant, house: h}
-	h.Cast.Stores = map[string]plot.Store{}
+	h.Cast.Stores, h.variants = map[string]plot.Store{}, map[string]func(catalogue.Article) string{}
 	if err := h.connectAccounts(ctx); err != nil {
 		return err
 	}
+	group, gctx := errgroup.WithContext(ctx)
 	for _, connect := range []func(context.Context) error{h.connectShopify, h.connectWooCommerce, h.connectWix} {
-		if err := connect(ctx); err != nil {
-			return err
-		}
+		group.Go(func() error { return connect(gctx) })
+	}
+	if err := group.Wait(); err != nil {
+		return err
 	}
 	// The first reading puts the webhook subscriptions in place.
 	if _, err := h.Stack.Invoke(ctx, "reconcile", struct{}{}); err != nil {
@@ -106,27 +110,35 @@ func (h *House) add(ctx context.Context, name string, shop merchant.Shop, varian
 
 // furnish maps the articles of a connected store.
 func (h *House) furnish(ctx context.Context, name, id string, variant func(catalogue.Article) string, made func(id string) plot.Store) error {
-	if h.variants == nil {
-		h.variants = map[string]func(catalogue.Article) string{}
-	}
+	h.mu.Lock()
 	h.variants[id] = variant
 	h.Cast.Stores[name] = made(id)
+	h.mu.Unlock()
+	group, gctx := errgroup.WithContext(ctx)
 	for _, a := range catalogue.Articles() {
 		if len(a.Parts) == 0 {
 			continue
 		}
-		if err := h.mapArticle(ctx, id, a, a); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
+		group.Go(func() error { return h.mapArticle(gctx, id, a, a) })
+	}
+	if err := group.Wait(); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
 }
 
 // quieten has a store mail its customers nothing about parcels.
 func (h *House) quieten(ctx context.Context, name string) error {
-	return h.Merchant.Settings(ctx, h.Cast.Stores[name].ID(), func(s map[string]any) {
+	return h.Merchant.Settings(ctx, h.store(name).ID(), func(s map[string]any) {
 		s["mail_first"], s["mail_changed"], s["mail_further"] = false, false, false
 	})
+}
+
+// store is a store by the name that scenes have for it.
+func (h *House) store(name string) plot.Store {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.Cast.Stores[name]
 }
 
 // mapArticle has an article bought as the parts of another, or its own.
@@ -137,7 +149,10 @@ func (h *House) mapArticle(ctx context.Context, store string, a, as catalogue.Ar
 			Supplier: "aliexpress", Account: h.accounts[p.Account], Product: p.Product, SKU: p.SKU, Options: p.Options, Quantity: p.Quantity,
 		})
 	}
-	return h.Merchant.MapVariant(ctx, store, h.variants[store](a), a.Title, components)
+	h.mu.Lock()
+	variant := h.variants[store]
+	h.mu.Unlock()
+	return h.Merchant.MapVariant(ctx, store, variant(a), a.Title, components)
 }
 
 // desk is the merchant's client with the catalogue at hand.

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"onward/infra/play/catalogue"
@@ -52,6 +53,9 @@ type House struct {
 	wooShops
 	wixSites
 	accounts []string // Onward's ids of the supplier accounts
+
+	// mu guards Cast.Stores and variants while the stores are connected, several at a time.
+	mu sync.Mutex
 	// variants says how an article is known in a store, by Onward's id of the store.
 	variants map[string]func(catalogue.Article) string
 	closers  []func()

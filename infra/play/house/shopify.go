@@ -103,7 +103,7 @@ func (h *House) connectShopify(ctx context.Context) error {
 	if err := h.quieten(ctx, "shopify-quiet"); err != nil {
 		return err
 	}
-	return h.Merchant.Settings(ctx, h.Cast.Stores["shopify-bulk"].ID(), func(s map[string]any) { s["mode"] = "bulk" })
+	return h.Merchant.Settings(ctx, h.store("shopify-bulk").ID(), func(s map[string]any) { s["mode"] = "bulk" })
 }
 
 func (h *House) simOf(domain string) *shopify.Sim {

@@ -85,7 +85,7 @@ func (h *House) connectWix(ctx context.Context) error {
 			return err
 		}
 	}
-	return h.Merchant.Carriers(ctx, h.Cast.Stores["wix-carrier"].ID(), "Parcel House", "https://track.example.com/{number}")
+	return h.Merchant.Carriers(ctx, h.store("wix-carrier").ID(), "Parcel House", "https://track.example.com/{number}")
 }
 
 // signed is what Wix tells an app of the site in which it was installed.

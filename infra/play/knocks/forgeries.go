@@ -78,7 +78,7 @@ func tooLarge(ctx context.Context, h *Hall) (string, error) {
 		}
 		return "known", nil
 	}}
-	if r := play(ctx, h, &k); len(r.Wrong) > 0 {
+	if r := await(ctx, h, deliver(ctx, h, &k)); len(r.Wrong) > 0 {
 		return answer, errors.New("the order was not read from the store: " + r.Wrong[0])
 	}
 	return answer, nil

@@ -5,6 +5,7 @@ package knocks
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"onward/infra/play/plot"
@@ -20,6 +21,8 @@ type Knock struct {
 	// Then is what must come of it, in words, and Became what has; Became is asked until it gives Then, or time is up.
 	Then   string
 	Became func(ctx context.Context, h *Hall) (string, error)
+	// Slow: the next one comes without waiting for what becomes of it.
+	Slow bool
 }
 
 // Hall is where the doors are.
@@ -41,9 +44,9 @@ type Hall struct {
 // Merchant is the merchant's way to look at what became of things.
 type Merchant interface {
 	Order(ctx context.Context, store, id string) (plot.Order, error)
-	// StoreHealth is what is wrong with a store, JobState how far the job of a kind has come; empty when there is none.
+	// StoreHealth is what is wrong with a store, JobState how far a store's newest job of a kind has come; empty when there is none.
 	StoreHealth(ctx context.Context, store string) (string, error)
-	JobState(ctx context.Context, kind string) (string, error)
+	JobState(ctx context.Context, store, kind string) (string, error)
 }
 
 // Result is what came of a knock.
@@ -62,20 +65,33 @@ func All() []Knock {
 	return out
 }
 
-// Play delivers one knock after another. What it answers means nothing when the context ends before.
+// Play delivers one knock after another. What it answers means nothing when the context ends before. It may tell of
+// several that finished at the same time.
 func Play(ctx context.Context, h *Hall, list []Knock, finished func(Result)) []Result {
 	out := make([]Result, len(list))
+	var slow sync.WaitGroup
+	defer slow.Wait()
 	for i := range list {
-		out[i] = play(ctx, h, &list[i])
+		out[i] = deliver(ctx, h, &list[i])
+		end := func() {
+			out[i] = await(ctx, h, out[i])
+			if ctx.Err() == nil {
+				finished(out[i])
+			}
+		}
+		if list[i].Slow {
+			slow.Go(end)
+		} else {
+			end()
+		}
 		if ctx.Err() != nil {
 			break
 		}
-		finished(out[i])
 	}
 	return out
 }
 
-func play(ctx context.Context, h *Hall, k *Knock) Result {
+func deliver(ctx context.Context, h *Hall, k *Knock) Result {
 	r := Result{Knock: k}
 	var err error
 	if r.Answer, err = k.Do(ctx, h); err != nil {
@@ -85,9 +101,16 @@ func play(ctx context.Context, h *Hall, k *Knock) Result {
 	if r.Answer != k.Answer {
 		r.Wrong = append(r.Wrong, fmt.Sprintf("it was answered %s, not %s", r.Answer, k.Answer))
 	}
-	if k.Became == nil {
+	return r
+}
+
+// await waits until what must come of a knock has come, or for as long as patience lasts.
+func await(ctx context.Context, h *Hall, r Result) Result {
+	k := r.Knock
+	if k.Became == nil || r.Answer == "" {
 		return r
 	}
+	var err error
 	for end := time.Now().Add(h.Patience); ; {
 		r.Became, err = k.Became(ctx, h)
 		if err == nil && r.Became == k.Then {

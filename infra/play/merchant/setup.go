@@ -98,19 +98,20 @@ func (c *Client) StoreHealth(ctx context.Context, store string) (string, error) 
 	return out.Health.Code, err
 }
 
-// JobState is how far the newest job of a kind has come; empty when there is none.
-func (c *Client) JobState(ctx context.Context, kind string) (string, error) {
+// JobState is how far a store's newest job of a kind has come; empty when there is none.
+func (c *Client) JobState(ctx context.Context, store, kind string) (string, error) {
 	var out struct {
 		Items []struct {
+			Store string `json:"store"`
 			Kind  string `json:"kind"`
 			State string `json:"state"`
 		} `json:"items"`
 	}
-	if err := c.call(ctx, http.MethodGet, "/v1/jobs", "", nil, &out); err != nil {
+	if err := c.call(ctx, http.MethodGet, "/v1/jobs?limit=100", "", nil, &out); err != nil {
 		return "", err
 	}
 	for _, j := range out.Items {
-		if j.Kind == kind {
+		if j.Store == store && j.Kind == kind {
 			return j.State, nil
 		}
 	}

@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Cast is who takes part.
@@ -69,10 +72,21 @@ func (p *Play) Perform(ctx context.Context) []Result {
 		return results
 	}
 	p.rest(ctx, actors)
-	for i, a := range actors {
-		results[i] = p.lookAgain(ctx, a, results[i])
-	}
+	p.each(actors, func(i int, a *Actor) { results[i] = p.lookAgain(ctx, a, results[i]) })
 	return results
+}
+
+// each does something with every actor whose order is known, several at a time.
+func (p *Play) each(actors []*Actor, do func(i int, a *Actor)) {
+	var group errgroup.Group
+	group.SetLimit(max(p.Together, 1))
+	for i, a := range actors {
+		if a.Order == "" || a.Store == nil {
+			continue
+		}
+		group.Go(func() error { do(i, a); return nil })
+	}
+	_ = group.Wait() // no error is possible
 }
 
 func (p *Play) actor(s *Scene) *Actor {
@@ -129,22 +143,20 @@ func (p *Play) rest(ctx context.Context, actors []*Actor) {
 	end := quiet.Add(p.Pace.Patience)
 	for time.Since(quiet) < p.Rest && time.Now().Before(end) && ctx.Err() == nil {
 		time.Sleep(min(p.Pace.Look, p.Rest))
-		for _, a := range actors {
-			if a.Order == "" || a.Store == nil {
-				continue
-			}
+		var moved atomic.Bool
+		p.each(actors, func(_ int, a *Actor) {
 			before := a.seen.Version
 			if o, err := a.Look(ctx); err == nil && o.Version != before {
-				quiet = time.Now()
+				moved.Store(true)
 			}
+		})
+		if moved.Load() {
+			quiet = time.Now()
 		}
 	}
 }
 
 func (p *Play) lookAgain(ctx context.Context, a *Actor, r Result) Result {
-	if a.Order == "" || a.Store == nil {
-		return r
-	}
 	got, err := a.Facts(ctx)
 	if err != nil {
 		r.Wrong = append(r.Wrong, "looking once more: "+err.Error())
