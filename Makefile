@@ -78,6 +78,7 @@ STATE = { git status --porcelain; git diff; } | git hash-object --stdin
 verify: ## Check that generated code is current, the code vets, and the template holds
 	@before=$$($(STATE)); $(MAKE) --no-print-directory generate; after=$$($(STATE)); \
 	if [ "$$before" != "$$after" ]; then git --no-pager diff --stat --exit-code; echo "generated code was out of date: commit what make generate wrote" >&2; exit 1; fi
+	go mod tidy -diff
 	go vet ./...
 	go run ./infra/stack/cmd/stack -prepare
 	SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 $(VENV)/bin/sam validate --lint --template template.yaml --config-file $(CURDIR)/samconfig.toml

@@ -20,7 +20,7 @@ import (
 const keepEvery = 6 * time.Hour
 
 func main() {
-	handler, err := setUp(context.Background())
+	handler, err := boot.Renewing(context.Background(), setUp, time.Now)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -4,6 +4,7 @@ package main
 import (
 	"context"
 	"log"
+	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
@@ -13,7 +14,7 @@ import (
 )
 
 func main() {
-	handler, err := setUp(context.Background())
+	handler, err := boot.Renewing(context.Background(), setUp, time.Now)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -38,6 +38,12 @@ func (b *Browser) Scheme(name string) {
 	}))
 }
 
+// Zone is where the reader is, by its IANA name.
+func (b *Browser) Zone(name string) {
+	b.tb.Helper()
+	b.Run(Command(emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: name}))
+}
+
 // Settled waits until nothing is being loaded into the page any more.
 func (b *Browser) Settled() {
 	b.tb.Helper()

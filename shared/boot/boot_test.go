@@ -15,6 +15,7 @@ import (
 	"onward/shared/boot"
 	"onward/shared/order"
 	"onward/shared/queue"
+	"onward/shared/store/shopify"
 	"onward/shared/table"
 )
 
@@ -107,6 +108,9 @@ func TestSecretsAndWhatIsOpenedWithThem(t *testing.T) {
 	}
 	assert.Equal(t, "now", b.ShopifyApp(s).ClientSecret, "the current one signs")
 	assert.Equal(t, "https://onward.example/connect/shopify/callback", b.ShopifyApp(s).RedirectURL)
+	assert.Equal(t, shopify.WantedScopes(), b.ShopifyApp(s).Scopes)
+	b.Env.ShopifyTakeOver = true
+	assert.Equal(t, append(shopify.WantedScopes(), shopify.TakeOverScopes()...), b.ShopifyApp(s).Scopes, "only where the operator wants it")
 
 	out, err := b.Outside(t.Context())
 	require.NoError(t, err)

@@ -34,6 +34,8 @@ type Env struct {
 	ShopifyBaseURL  string `env:"SHOPIFY_BASE_URL" envDefault:"https://{shop}"`
 	ShopifyClientID string `env:"SHOPIFY_CLIENT_ID"`
 	ShopifyVersion  string `env:"SHOPIFY_API_VERSION" envDefault:"2026-10"`
+	// ShopifyTakeOver has shops asked, when they install the app, also for what taking items over from other apps needs.
+	ShopifyTakeOver bool   `env:"SHOPIFY_TAKE_OVER"`
 	WixBaseURL      string `env:"WIX_BASE_URL" envDefault:"https://www.wixapis.com"`
 	WixAppID        string `env:"WIX_APP_ID"`
 

@@ -48,8 +48,12 @@ func (b *Boot) ShopifyApp(s AppSecrets) shopify.App {
 	if len(s.ShopifyClientSecrets) > 0 {
 		secret = s.ShopifyClientSecrets[0]
 	}
+	scopes := shopify.WantedScopes()
+	if b.Env.ShopifyTakeOver {
+		scopes = append(scopes, shopify.TakeOverScopes()...)
+	}
 	return shopify.App{
-		ClientID: b.Env.ShopifyClientID, ClientSecret: secret, Scopes: shopify.WantedScopes(), BaseURL: b.Env.ShopifyBaseURL,
+		ClientID: b.Env.ShopifyClientID, ClientSecret: secret, Scopes: scopes, BaseURL: b.Env.ShopifyBaseURL,
 		RedirectURL: b.Env.PublicURL + "/connect/shopify/callback", HTTP: outside(), Now: b.Now,
 	}
 }

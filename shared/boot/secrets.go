@@ -32,7 +32,7 @@ func (AppSecrets) GoString() string { return "app secrets" }
 // Secrets loads the deployment's secrets.
 func (b *Boot) Secrets(ctx context.Context) (AppSecrets, error) {
 	source := vault.NewSecretsManager(secretsmanager.NewFromConfig(b.aws), b.Env.AppSecrets)
-	loaded, err := vault.LoadSecrets(ctx, source, b.Now)
+	loaded, err := vault.LoadSecrets(ctx, source)
 	if err != nil {
 		return AppSecrets{}, fmt.Errorf("app secrets: %w", err)
 	}

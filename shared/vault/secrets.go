@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"sync"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
@@ -43,40 +41,20 @@ func (s *SecretsManager) Read(ctx context.Context) ([]byte, error) {
 }
 
 // Secrets is the secrets of the app as a whole: its keys at the platforms and suppliers. It prints as redacted.
-type Secrets struct {
-	source Source
-	now    func() time.Time
-
-	mu     sync.Mutex
-	values map[string]Secret
-	loaded time.Time
-}
+type Secrets struct{ values map[string]Secret }
 
 // ErrNoSecret says that a secret which is needed is not set.
 var ErrNoSecret = errors.New("secret is not set")
 
-// reloadEvery bounds how often a reload really reads: a stream of forged signatures must not become one of calls.
-const reloadEvery = time.Minute
-
 // LoadSecrets reads the secrets. A function does so when it starts, so that a missing one shows there.
-func LoadSecrets(ctx context.Context, source Source, now func() time.Time) (*Secrets, error) {
-	s := &Secrets{source: source, now: now}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err := s.load(ctx); err != nil {
-		return nil, fmt.Errorf("load secrets: %w", err)
-	}
-	return s, nil
-}
-
-func (s *Secrets) load(ctx context.Context) error {
-	raw, err := s.source.Read(ctx)
+func LoadSecrets(ctx context.Context, source Source) (*Secrets, error) {
+	raw, err := source.Read(ctx)
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("load secrets: %w", err)
 	}
 	var plain map[string]json.RawMessage
 	if err := NewSecret(raw).Decode(&plain); err != nil {
-		return err
+		return nil, fmt.Errorf("load secrets: %w", err)
 	}
 	values := make(map[string]Secret, len(plain))
 	for name, value := range plain {
@@ -86,34 +64,16 @@ func (s *Secrets) load(ctx context.Context) error {
 		}
 		values[name] = NewSecret(value)
 	}
-	s.values, s.loaded = values, s.now()
-	return nil
+	return &Secrets{values: values}, nil
 }
 
 // Get is one secret; [ErrNoSecret] when it is not set or empty.
 func (s *Secrets) Get(name string) (Secret, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	secret := s.values[name]
 	if secret.IsZero() {
 		return Secret{}, fmt.Errorf("%w: %s", ErrNoSecret, name)
 	}
 	return secret, nil
-}
-
-// Reload reads the secrets again, once a minute at most, and reports whether it did: for when a
-// signature does not hold, because the key may have been changed. After an error the old ones stay.
-func (s *Secrets) Reload(ctx context.Context) (bool, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.now().Sub(s.loaded) < reloadEvery {
-		return false, nil
-	}
-	if err := s.load(ctx); err != nil {
-		s.loaded = s.now()
-		return false, fmt.Errorf("reload secrets: %w", err)
-	}
-	return true, nil
 }
 
 // String, Format and MarshalJSON hide the secrets from fmt, slog and encoding/json.

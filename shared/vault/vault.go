@@ -10,15 +10,6 @@ import (
 // Scope is whose credentials are sealed. They open in the same scope only, whatever else goes wrong.
 type Scope struct{ Merchant, Owner string }
 
-// StoreScope is a store's; AccountScope a supplier account's; MerchantScope the merchant's own.
-func StoreScope(merchant, store string) Scope { return Scope{merchant, "store:" + store} }
-
-// AccountScope is a supplier account's scope.
-func AccountScope(merchant, account string) Scope { return Scope{merchant, "account:" + account} }
-
-// MerchantScope is the scope of what is the merchant's own.
-func MerchantScope(merchant string) Scope { return Scope{merchant, "merchant"} }
-
 func (s Scope) context() map[string]string {
 	return map[string]string{"merchant": s.Merchant, "owner": s.Owner}
 }

@@ -20,7 +20,7 @@ func keyCommands() []command {
 		},
 		{
 			name: "keys operator", about: "Make a new operator's token", flags: plain(keysOperator),
-			more: "The old one ends as the functions take the new one up: at their next start.",
+			more: "The old one ends as the functions take the new one up: within ten minutes.",
 		},
 		{
 			name: "keys shopify", about: "Put a new client secret of the Shopify app in front", flags: plain(keysShopify),
@@ -96,6 +96,6 @@ func keysShopify(ctx context.Context, s *session, args []string) error {
 	if err := (keys.Secrets{Manager: sys.Secrets(), ID: sys.Places.SecretARN}).Shopify(ctx, secret); err != nil {
 		return err
 	}
-	s.sayf("done; the functions take it up at their next start")
+	s.sayf("done; the functions take it up within ten minutes")
 	return nil
 }

@@ -111,7 +111,11 @@ func await(ctx context.Context, h *Hall, r Result) Result {
 		return r
 	}
 	var err error
-	for end := time.Now().Add(h.Patience); ; {
+	patience := h.Patience
+	if k.Slow {
+		patience *= 4 // a job whose run was killed goes on only when its message can be seen again
+	}
+	for end := time.Now().Add(patience); ; {
 		r.Became, err = k.Became(ctx, h)
 		if err == nil && r.Became == k.Then {
 			return r

@@ -87,7 +87,7 @@ func TestPushesAreRepeatedUntilAccepted(t *testing.T) {
 	b.clock.advance(10 * time.Second)
 	b.sim.Tick(t.Context())
 	require.Len(t, c.statuses(), 2)
-	require.Equal(t, c.pushes[0].Key(), c.pushes[1].Key())
+	require.Equal(t, c.pushes[0], c.pushes[1])
 	require.True(t, b.sim.Pushes()[0].Done)
 	require.Equal(t, 2, b.sim.Pushes()[0].Tries)
 }

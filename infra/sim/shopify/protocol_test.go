@@ -153,7 +153,7 @@ func TestInstallRefreshAndLostAnswer(t *testing.T) {
 		ClientID: appID, ClientSecret: secret, Scopes: shopify.WantedScopes(), RedirectURL: "https://onward.example.com/callback",
 		BaseURL: w.server.URL + "/shops/{shop}", HTTP: w.server.Client(), Now: w.clock,
 	}
-	state := shopify.NewState()
+	const state = "an-unguessable-state"
 	where, err := app.InstallURL(acme, state)
 	require.NoError(t, err)
 	noFollow := *w.server.Client()

@@ -2,10 +2,18 @@
 (function () {
   "use strict";
 
+  // As the server writes them, but in the reader's zone, which is named.
+  var written = {
+    stamp: new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" }),
+    second: new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" })
+  };
+
   function localTimes(root) {
     root.querySelectorAll("time[datetime]").forEach(function (t) {
-      var at = new Date(t.getAttribute("datetime"));
-      if (!isNaN(at)) t.title = at.toLocaleString();
+      var at = new Date(t.getAttribute("datetime")), as = written[t.getAttribute("data-as")];
+      if (isNaN(at)) return;
+      t.title = at.toLocaleString();
+      if (as) t.textContent = as.format(at);
     });
   }
 

@@ -3,8 +3,6 @@ package shopify
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
@@ -39,14 +37,6 @@ type Grant struct {
 	RefreshToken     string
 	RefreshExpiresAt time.Time
 	Scopes           []string
-}
-
-// NewState makes an unguessable state for one installation. It is stored, and good for one callback.
-func NewState() string {
-	var b [24]byte
-	// crypto/rand.Read never fails.
-	_, _ = rand.Read(b[:])
-	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
 // InstallURL is where the merchant is sent to grant the scopes.

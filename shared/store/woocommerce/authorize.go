@@ -2,28 +2,14 @@ package woocommerce
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/url"
 	"strings"
 )
 
 // ErrGrant says that a key callback's body cannot be used.
 var ErrGrant = errors.New("woocommerce: key callback not understood")
-
-// NewNonce makes the one-time value that ties a key callback to the store that
-// was asked. The callback is not signed, so it must not be guessable: 32 bytes
-// from random (crypto/rand). The caller keeps it with the store's address, for a
-// short time, and uses it up with the first callback that carries it.
-func NewNonce(random io.Reader) (string, error) {
-	raw := make([]byte, 32)
-	if _, err := io.ReadFull(random, raw); err != nil {
-		return "", errors.New("woocommerce: nonce: no randomness")
-	}
-	return base64.RawURLEncoding.EncodeToString(raw), nil
-}
 
 // Authorize is a request for a key, approved by the merchant on the store's own page.
 type Authorize struct {

@@ -31,11 +31,6 @@ type Push struct {
 	At       time.Time
 }
 
-// Key is the same for repeats of one message.
-func (p Push) Key() string {
-	return p.OrderID + "|" + p.Status + "|" + p.At.UTC().Format(time.RFC3339)
-}
-
 // SignPush computes the Authorization header of a push message: lower-case
 // hexadecimal HMAC-SHA256 over the app key followed by the raw body.
 func SignPush(appKey, appSecret string, body []byte) string {

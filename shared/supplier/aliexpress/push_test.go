@@ -3,6 +3,7 @@ package aliexpress
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -24,7 +25,9 @@ func TestPushDecodes(t *testing.T) {
 	t.Parallel()
 	shipped, err := DecodePush([]byte(`{"data":{"orderId":"1105933950463697","orderStatus":"OrderShipped"},"timestamp":"1719389200"}`))
 	require.NoError(t, err)
-	require.Equal(t, "1105933950463697|OrderShipped|2024-06-26T08:06:40Z", shipped.Key())
+	require.Equal(t, "1105933950463697", shipped.OrderID)
+	require.Equal(t, "OrderShipped", shipped.Status)
+	require.Equal(t, time.Date(2024, 6, 26, 8, 6, 40, 0, time.UTC), shipped.At.UTC())
 	for _, bad := range []string{``, `[]`, `{}`, `{"data":{"orderStatus":"OrderShipped"}}`, `{"data":"console test","message_type":0}`} {
 		_, err := DecodePush([]byte(bad))
 		require.Error(t, err, bad)
