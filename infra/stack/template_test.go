@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/stretchr/testify/require"
@@ -73,6 +74,22 @@ func number(t *testing.T, v any) uint64 {
 	require.True(t, ok, "%v is no number", v)
 
 	return n
+}
+
+// An erasure goes over everything a second time after three leases: whoever was about to write has ended by then.
+func TestNoFunctionOutlastsAnErasuresWait(t *testing.T) {
+	t.Parallel()
+	for pace, values := range readTemplate(t).Mappings.Pace {
+		text, ok := values["Lease"].(string)
+		require.True(t, ok, pace)
+		lease, err := time.ParseDuration(text)
+		require.NoError(t, err)
+		for name, value := range values {
+			if strings.HasSuffix(name, "Timeout") {
+				require.Less(t, float64(number(t, value)), 3*lease.Seconds(), "%s %s", pace, name)
+			}
+		}
+	}
 }
 
 func TestEveryFunctionHasItsLogsAndItsAlarm(t *testing.T) {
