@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/oklog/ulid/v2"
+
 	"onward/shared/order"
 	"onward/shared/queue"
 	"onward/shared/shop"
@@ -22,6 +24,7 @@ import (
 // Table is the part of the table that is needed.
 type Table interface {
 	UpdateStore(ctx context.Context, merchant, id string, do func(*table.Store) error) (table.Store, error)
+	ClaimDemand(ctx context.Context, merchant, name, job string, now time.Time) (id string, err error)
 	CreateJob(ctx context.Context, j table.Job) error
 	Job(ctx context.Context, merchant, id string) (table.Job, error)
 	Lookup(ctx context.Context, merchant string, kind table.LookupKind, value string) ([]order.Key, error)
@@ -92,10 +95,10 @@ func (h *Household) Privacy(ctx context.Context, merchant, id string, p store.Pr
 	kind := jobKind(p.Kind)
 	now := h.now().UTC()
 	job := table.Job{
-		Merchant: merchant, ID: strings.Join([]string{kind, id, requestKey(p)}, "-"), Kind: kind, Store: id, By: "platform",
+		Merchant: merchant, ID: ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy()).String(), Kind: kind, Store: id, By: "platform",
 		State: table.JobWaiting, Params: params, Total: len(orders), Created: now, Updated: now,
 	}
-	if job.ID, err = h.create(ctx, job); err != nil {
+	if job.ID, err = h.create(ctx, strings.Join([]string{kind, id, requestKey(p)}, "-"), job); err != nil {
 		return fmt.Errorf("privacy: %w", err)
 	}
 	if err := h.sender.Send(ctx, queue.Message{Kind: queue.KindJob, Job: &queue.Job{Merchant: merchant, ID: job.ID}}); err != nil {
@@ -104,36 +107,36 @@ func (h *Household) Privacy(ctx context.Context, merchant, id string, p store.Pr
 	return nil
 }
 
-// create keeps the job of a request, unless it is there. An erasure that is over may be asked for again, once there is
+// create keeps the job of a demand, unless it is there. An erasure that is over may be asked for again, once there is
 // something to erase anew: it is done again, once a day.
-func (h *Household) create(ctx context.Context, job table.Job) (id string, err error) {
-	err = h.table.CreateJob(ctx, job)
-	if err == nil || !errors.Is(err, table.ErrTaken) || job.Kind == JobExport {
-		return job.ID, ignoreTaken(err)
-	}
-	kept, err := h.table.Job(ctx, job.Merchant, job.ID)
-	if errors.Is(err, table.ErrNotFound) || err == nil && !kept.State.Over() {
-		return job.ID, nil
-	}
-	if err != nil {
-		return "", err
+func (h *Household) create(ctx context.Context, demand string, job table.Job) (id string, err error) {
+	kept, err := h.record(ctx, demand, job)
+	if err != nil || job.Kind == JobExport || !kept.State.Over() {
+		return kept.ID, err
 	}
 	if job.Created.Sub(kept.Finished) < again {
-		return job.ID, nil // a repeat of the demand that was just met
+		return kept.ID, nil // a repeat of the demand that was just met
 	}
-	job.ID += "-" + job.Created.Format("20060102")
-	return job.ID, ignoreTaken(h.table.CreateJob(ctx, job))
+	kept, err = h.record(ctx, demand+"-"+job.Created.Format("20060102"), job)
+	return kept.ID, err
+}
+
+// record makes the job of a demand, or answers with the one that the same demand has become.
+func (h *Household) record(ctx context.Context, demand string, job table.Job) (table.Job, error) {
+	id, err := h.table.ClaimDemand(ctx, job.Merchant, demand, job.ID, job.Created)
+	if err != nil {
+		return table.Job{}, err
+	}
+	job.ID = id
+	err = h.table.CreateJob(ctx, job)
+	if errors.Is(err, table.ErrTaken) {
+		return h.table.Job(ctx, job.Merchant, id)
+	}
+	return job, err
 }
 
 // again is how long after an erasure the same demand is a new one; platforms repeat deliveries for up to two days.
 const again = 48 * time.Hour
-
-func ignoreTaken(err error) error {
-	if errors.Is(err, table.ErrTaken) {
-		return nil
-	}
-	return err
-}
 
 func jobKind(k store.PrivacyKind) string {
 	switch k {

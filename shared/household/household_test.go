@@ -140,6 +140,7 @@ func TestAnErasureThatIsOverIsDoneAgainForALaterDemand(t *testing.T) {
 	b.now = b.now.Add(10 * 24 * time.Hour)
 	jobs := demand()
 	require.Len(t, jobs, 2, "the app was installed and removed once more meanwhile")
+	assert.Equal(t, first.ID, jobs[1].ID, "jobs are listed by time, the newest first")
 	require.Len(t, demand(), 2)
 	assert.NotEqual(t, first.ID, b.sent[len(b.sent)-1].Job.ID)
 }

@@ -198,9 +198,11 @@ func TestRemoveMerchant(t *testing.T) {
 	b.finish(table.Job{Kind: job.KindExport, Store: shop}, job.Privacy{Orders: []string{"77"}})
 	require.NoError(t, b.table.CreateMerchant(ctx, table.Merchant{ID: "m2"}))
 
+	_, err := b.table.ClaimDemand(ctx, merchant, "erase one", "01D", b.now())
+	require.NoError(t, err)
 	id := b.start(table.Job{Kind: job.KindRemoveMerchant}, nil)
 	b.run(job.New(b.deps))
-	_, err := b.table.Job(ctx, merchant, id)
+	_, err = b.table.Job(ctx, merchant, id)
 	require.ErrorIs(t, err, table.ErrNotFound)
 	_, err = b.table.Merchant(ctx, merchant)
 	require.ErrorIs(t, err, table.ErrNotFound)

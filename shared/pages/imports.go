@@ -114,7 +114,7 @@ type importPage struct {
 }
 
 // notesShown is how many notes a page shows.
-const notesShown = 500
+const notesShown = 100
 
 func (p *pages) importPage(v *visit) error {
 	i, err := p.Desk.Import(v.r.Context(), v.actor, v.r.PathValue("job"))

@@ -24,6 +24,7 @@ func jobTitle(kind string) string {
 		job.KindRelease: "Releasing orders", job.KindArchive: "Archiving orders", job.KindUnarchive: "Taking orders out of the archive",
 		job.KindRedecide: "Looking again at orders of a variant", job.KindImportTracking: "Import of tracking numbers",
 		job.KindImportOrders: "Import of supplier orders", job.KindListOrders: "List of orders as CSV",
+		job.KindExport: "Export of a customer's data", job.KindEraseCustomer: "Erasing a customer's data", job.KindEraseShop: "Erasing a shop's data",
 	}
 	if title, ok := titles[kind]; ok {
 		return title

@@ -22,6 +22,7 @@ func words(a assets, now func() time.Time) template.FuncMap {
 		"platform": order.Platform.Title,
 		"why":      desk.WhyLabel,
 		"jobtitle": jobTitle,
+		"asktitle": func(code string) string { return desk.AskTitle(order.AttentionCode(code)) },
 		"words":    func(v any) string { return strings.ReplaceAll(text(v), "_", " ") },
 		"ago":      func(t time.Time) string { return ago(t, now()) },
 		"until":    func(t time.Time) string { return until(t, now()) },

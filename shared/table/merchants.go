@@ -160,7 +160,7 @@ func (t *Table) DeleteMerchant(ctx context.Context, id string) error {
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return fmt.Errorf("delete merchant: %w", err)
 	}
-	parts := []partition{jobPartition(id), policyPartition(id, ""), duePartition(id), daysPartition(id, "")}
+	parts := []partition{jobPartition(id), demandPartition(id), policyPartition(id, ""), duePartition(id), daysPartition(id, "")}
 	for _, e := range m.Notify.Endpoints {
 		parts = append(parts, deliveryPartition(id, e.ID))
 	}

@@ -109,7 +109,11 @@ func standsIn(o plot.Order, tab string) bool {
 
 // hasIn waits until something is in a tab for a reason.
 func hasIn(tab, why string) plot.Step {
-	return step("has something in "+tab+" ("+why+")", func(ctx context.Context, a *plot.Actor) error {
+	says := "has something in " + tab
+	if why != "" {
+		says += " (" + why + ")"
+	}
+	return step(says, func(ctx context.Context, a *plot.Actor) error {
 		return a.Until(ctx, tab+", "+why, func(o plot.Order) bool {
 			for _, p := range o.Portions {
 				if p.Tab == tab && (why == "" || p.Why == why) {

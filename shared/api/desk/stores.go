@@ -1,11 +1,14 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"onward/shared/connect"
@@ -106,6 +109,7 @@ func (d *Desk) Stores(ctx context.Context, a Actor) ([]Store, error) {
 	for _, s := range kept {
 		out = append(out, storeOf(s, holds))
 	}
+	slices.SortFunc(out, func(a, b Store) int { return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID)) })
 	return out, nil
 }
 

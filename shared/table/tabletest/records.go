@@ -96,6 +96,16 @@ func jobsKept(t *testing.T, e env) {
 	require.NoError(t, err)
 	require.Len(t, rest, 1)
 	assert.Equal(t, "01A", rest[0].ID)
+	for _, job := range []string{"01D", "01E"} {
+		id, err := e.ClaimDemand(ctx, merchant, "erase one", job, Start())
+		require.NoError(t, err)
+		assert.Equal(t, "01D", id, "the same demand is the same job")
+	}
+	id, err := e.ClaimDemand(ctx, another, "erase one", "01E", Start())
+	require.NoError(t, err)
+	assert.Equal(t, "01E", id)
+	_, err = e.ClaimDemand(ctx, merchant, "", "01E", Start())
+	require.ErrorIs(t, err, table.ErrKey)
 	_, err = e.Job(ctx, another, "01A")
 	require.ErrorIs(t, err, table.ErrNotFound)
 }
