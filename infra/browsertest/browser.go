@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -162,9 +163,23 @@ func (b *Browser) Run(actions ...chromedp.Action[chromedp.Void]) {
 // Eval gives the value of an expression on the page.
 func Eval[T any](b *Browser, expression string) T {
 	b.tb.Helper()
+	return asks(b, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+}
+
+// gone is what the browser says when the page went away while it was asked: the next one has come, or is about to.
+const gone = "Cannot find context with specified id"
+
+// asks asks the page something, and the next page where this one goes away meanwhile.
+func asks[T any](b *Browser, action chromedp.Action[T]) T {
+	b.tb.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
-	out, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
-	require.NoError(b.tb, err)
-	return out
+	for {
+		out, err := chromedp.Run(ctx, action)
+		if err != nil && ctx.Err() == nil && strings.Contains(err.Error(), gone) {
+			continue
+		}
+		require.NoError(b.tb, err)
+		return out
+	}
 }

@@ -1,7 +1,6 @@
 package browsertest
 
 import (
-	"context"
 	"os"
 	"testing"
 
@@ -47,11 +46,8 @@ func (b *Browser) Zone(name string) {
 // Settled waits until nothing is being loaded into the page any more.
 func (b *Browser) Settled() {
 	b.tb.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
-	defer cancel()
-	_, err := chromedp.Run(ctx, chromedp.Poll[bool](
+	asks(b, chromedp.Poll[bool](
 		`document.readyState === "complete" && !document.querySelector(".htmx-request, .htmx-settling, .htmx-swapping")`))
-	require.NoError(b.tb, err)
 }
 
 // Overflow names what is wider than the window, the outermost first; empty when all fits. What scrolls by itself may be.

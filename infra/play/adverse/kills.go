@@ -27,7 +27,7 @@ type killer struct {
 }
 
 // seldom are functions that work on orders seldom or never; they are hit when they happen to be at work.
-var seldom = []string{"job", "notify"}
+var seldom = []string{"job"}
 
 func startKills(ctx context.Context, s *stack.Stack, seed uint64) Trouble {
 	k := &killer{stack: s, seed: seed, hit: map[string]time.Duration{}, shot: map[string]int{}}

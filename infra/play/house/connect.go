@@ -17,7 +17,7 @@ import (
 )
 
 // connect makes a merchant and connects everything as the merchant would, through the API.
-func (h *House) connect(ctx context.Context) error {
+func (h *House) connect(ctx, life context.Context) error {
 	operator := merchant.New(h.Stack.PublicURL, h.Stack.OperatorToken, h.opts.Patience)
 	var err error
 	if h.Token, err = operator.CreateMerchant(ctx, "acme", "Acme Accessories"); err != nil {
@@ -26,6 +26,9 @@ func (h *House) connect(ctx context.Context) error {
 	h.Merchant = merchant.New(h.Stack.PublicURL, h.Token, h.opts.Patience)
 	h.Cast.Merchant = desk{Client: h.Merchant, house: h}
 	h.Cast.Stores, h.variants = map[string]plot.Store{}, map[string]func(catalogue.Article) string{}
+	if err := h.listen(ctx, life); err != nil {
+		return err
+	}
 	if err := h.connectAccounts(ctx); err != nil {
 		return err
 	}

@@ -47,7 +47,8 @@ type House struct {
 	// Addresses are worth a visit, by name.
 	Addresses []Address
 
-	opts Options
+	opts  Options
+	heard *listener
 	suppliers
 	shops
 	wooShops
@@ -104,7 +105,7 @@ func (h *House) open(ctx context.Context) error {
 	}
 	h.Stack = up
 	h.closers = append(h.closers, up.Down)
-	if err := h.connect(ctx); err != nil {
+	if err := h.connect(ctx, life); err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
 	h.closers = append(h.closers, h.reconcile(life), h.attend(life))

@@ -124,7 +124,7 @@ func await(ctx context.Context, h *Hall, r Result) Result {
 	var err error
 	patience := h.Patience
 	if k.Slow {
-		patience *= 4 // a job whose run was killed goes on only when its message can be seen again
+		patience *= 2 // a job whose run was killed goes on only when its message can be seen again
 	}
 	for end := time.Now().Add(patience); ; {
 		r.Became, err = k.Became(ctx, h)

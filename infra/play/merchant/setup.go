@@ -50,6 +50,15 @@ func (c *Client) Account(ctx context.Context, supplier, name, outside, access, r
 	return out.ID, err
 }
 
+// Endpoint has a program of the merchant's told of events, and answers with the secret that signs what is sent.
+func (c *Client) Endpoint(ctx context.Context, name, address string, events ...string) (secret string, err error) {
+	var out struct {
+		Secret string `json:"secret"`
+	}
+	err = c.call(ctx, http.MethodPost, "/v1/endpoints", "", map[string]any{"name": name, "url": address, "events": events}, &out)
+	return out.Secret, err
+}
+
 // Component is one supplier product in a mapping.
 type Component struct {
 	Supplier string `json:"supplier"`

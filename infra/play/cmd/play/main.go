@@ -55,9 +55,9 @@ func parse() flags {
 	var f flags
 	flag.BoolVar(&f.once, "once", false, "end after one round; status 0 only if every order arrived where it should")
 	flag.StringVar(&f.only, "only", "", "play only scenes whose store/name matches this `expression`")
-	flag.IntVar(&f.together, "together", 24, "how many orders are on their way at the same time")
+	flag.IntVar(&f.together, "together", 12, "how many orders are on their way at the same time")
 	flag.IntVar(&f.scale, "scale", 900, "how many times faster than in production waits pass")
-	flag.DurationVar(&f.patience, "patience", 90*time.Second, "how long to wait for anything before it counts as lost")
+	flag.DurationVar(&f.patience, "patience", 4*time.Minute, "how long to wait for anything before it counts as lost")
 	flag.BoolVar(&f.plain, "plain", false, "print lines, also on a terminal")
 	flag.StringVar(&f.root, "root", "", "folder with template.yaml and functions; the project's if empty")
 	flag.StringVar(&f.adverse, "adverse", adverse.None, "make it hard: "+strings.Join(adverse.Modes(), ", "))

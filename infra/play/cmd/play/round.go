@@ -59,12 +59,15 @@ func (r round) play(ctx context.Context) (wrong int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	unheard, told := r.house.Heard(ctx, results)
+	strays = append(strays, unheard...)
 	screen.Table(os.Stdout, results)
 	if len(others) > 0 {
 		wrong += screen.Knocks(os.Stdout, others)
 	}
 	screen.Article(os.Stdout, results)
 	orders := screen.Wrong(os.Stdout, results)
+	fmt.Println("\n" + told)
 	for _, s := range strays {
 		fmt.Println("\nWRONG:", s)
 	}
