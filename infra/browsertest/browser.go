@@ -169,7 +169,7 @@ func Eval[T any](b *Browser, expression string) T {
 // gone is what the browser says when the page went away while it was asked: the next one has come, or is about to.
 const gone = "Cannot find context with specified id"
 
-// asks asks the page something, and the next page where this one goes away meanwhile.
+// asks puts a question to the page, and to the next page where this one goes away meanwhile.
 func asks[T any](b *Browser, action chromedp.Action[T]) T {
 	b.tb.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
