@@ -23,7 +23,7 @@ help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-zA-Z_\/-]+:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: ## Play orders through the whole system on this machine (ONCE=1: one round, then stop; ARGS=...)
+run: ## Play orders through the whole system on this machine (ONCE=1: all of them, then stop; ARGS=-all)
 	go run ./infra/play/cmd/play $(if $(ONCE),-once) $(ARGS)
 
 # How a round went is in .local/adverse/<mode>.log, what the functions said in <mode>.functions.log, how it ended in <mode>.table.

@@ -38,6 +38,7 @@ type bench struct {
 	table  *table.Table
 	net    *queuetest.Net
 	rows   *project.Projector
+	made   heard
 	apply  *decider.Decider
 	policy *settings.Policies
 	deps   job.Deps
@@ -46,6 +47,19 @@ type bench struct {
 	mu     sync.Mutex
 	at     time.Time
 	serial int
+}
+
+// heard is the versions of orders that somebody was told of who makes up for the stream.
+type heard struct {
+	mu       sync.Mutex
+	versions []int64
+}
+
+func (h *heard) CatchUp(_ context.Context, now order.Order) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.versions = append(h.versions, now.Version)
+	return nil
 }
 
 func newBench(t *testing.T) *bench {
@@ -68,7 +82,7 @@ func newBench(t *testing.T) *bench {
 	}})
 	require.NoError(t, err)
 	work := job.Work{
-		Table: b.table, Decider: b.apply, Projector: b.rows, Sender: b.net,
+		Table: b.table, Decider: b.apply, Projector: project.New(b.table, &b.made), Sender: b.net,
 		Search: job.Search{
 			Boxes: []job.Box{b.inbox[0], b.inbox[1]}, Hooks: map[order.Platform]store.Hooks{order.Shopify: shopify.Hooks{}},
 		},

@@ -21,9 +21,9 @@ type Erasable interface {
 	BlankAnswers(ctx context.Context, merchant string, about func(body []byte) bool, instead table.Answer) (int, error)
 }
 
-// Projector refreshes what is derived from an order.
+// Projector catches up on what is derived from an order, and has told of it.
 type Projector interface {
-	Refresh(ctx context.Context, before []order.Order, now order.Order) error
+	CatchUp(ctx context.Context, now order.Order) error
 }
 
 // erasing takes out what names customers: of the orders that the job names, or of all of its store. Figures and
@@ -121,6 +121,10 @@ func (w erasing) erase(ctx context.Context, key order.Key, cause string) (string
 	if err != nil {
 		return "", err
 	}
+	// What the stream did not tell of yet is told first: the rows that are written here say that all was.
+	if err := w.projector.CatchUp(ctx, was); err != nil {
+		return "", err
+	}
 	if !was.Erased {
 		without := was
 		without.Store.Email = ""
@@ -135,7 +139,10 @@ func (w erasing) erase(ctx context.Context, key order.Key, cause string) (string
 	if err := w.table.RewriteTimeline(ctx, key, redact); err != nil {
 		return "", err
 	}
-	if err := w.projector.Refresh(ctx, []order.Order{was, r.Before}, r.Order); err != nil {
+	if err := w.projector.CatchUp(ctx, r.Order); err != nil {
+		return "", err
+	}
+	if err := w.table.RefreshViews(ctx, []order.Order{was, r.Before}, r.Order); err != nil {
 		return "", err
 	}
 	if !r.Changed {

@@ -186,6 +186,18 @@ func TestExport(t *testing.T) {
 	require.ErrorIs(t, err, table.ErrNotFound, "another merchant's")
 }
 
+// Symptom: with the stream off, what had happened to an order before its customer was erased was never told.
+func TestAnErasureTellsFirstWhatTheStreamDidNot(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.says(b.snapshot("1", "v1"))
+	r, err := b.apply.Apply(t.Context(), key("1"), order.SetHold{By: "owner", On: true})
+	require.NoError(t, err)
+	require.True(t, r.Changed)
+	b.finish(table.Job{Kind: job.KindEraseCustomer, Store: shop}, job.Privacy{Orders: []string{"1"}})
+	require.Equal(t, []int64{r.Order.Version}, b.made.versions, "the erasure itself moves nothing")
+}
+
 func TestRemoveMerchant(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -39,6 +39,23 @@ func TestScenesAreWellFormed(t *testing.T) {
 	assert.InDelta(t, len(all)/2, polled, float64(len(all))/8, "about half of the orders get no push message, so that polling is shown")
 }
 
+func TestTourShowsTheWholeArticleAndTroubles(t *testing.T) {
+	t.Parallel()
+	tour := scenes.Tour()
+	troubles, polled := 0, 0
+	for _, s := range tour {
+		if len(s.Shows) == 0 {
+			troubles++
+		}
+		if s.Polled {
+			polled++
+		}
+	}
+	assert.Equal(t, 6, troubles, "each trouble is still called so")
+	assert.Greater(t, polled, len(tour)/3, "polling is shown")
+	assert.Less(t, len(tour), 40, "about a minute")
+}
+
 // articles names what an entry such as "A: 1 glasses + 2 clip" speaks of.
 func articles(entry string) []string {
 	var out []string

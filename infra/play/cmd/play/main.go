@@ -40,6 +40,7 @@ const interrupted = 130
 
 type flags struct {
 	once     bool
+	all      bool
 	only     string
 	together int
 	scale    int
@@ -54,6 +55,7 @@ type flags struct {
 func parse() flags {
 	var f flags
 	flag.BoolVar(&f.once, "once", false, "end after one round; status 0 only if every order arrived where it should")
+	flag.BoolVar(&f.all, "all", false, "play all scenes and what else comes to the doors, as -once does; without it, a tour of a minute")
 	flag.StringVar(&f.only, "only", "", "play only scenes whose store/name matches this `expression`")
 	flag.IntVar(&f.together, "together", 12, "how many orders are on their way at the same time")
 	flag.IntVar(&f.scale, "scale", 900, "how many times faster than in production waits pass")
@@ -67,9 +69,15 @@ func parse() flags {
 	return f
 }
 
+// tour: neither everything nor anything in particular is asked for.
+func (f flags) tour() bool { return !f.once && !f.all && f.only == "" }
+
 func run(ctx context.Context) (status int, err error) {
 	f := parse()
 	list, err := scenes.Matching(f.only)
+	if f.tour() {
+		list = scenes.Tour()
+	}
 	if err == nil && len(list) == 0 {
 		err = fmt.Errorf("no scene matches %q", f.only)
 	}
@@ -100,6 +108,9 @@ func run(ctx context.Context) (status int, err error) {
 	}
 	if f.once {
 		return status, nil
+	}
+	if f.tour() {
+		fmt.Printf("\nThis was a tour. All %d orders, and bad input at the doors: make run ARGS=-all\n", len(scenes.All()))
 	}
 	return status, stay(ctx, h)
 }

@@ -36,7 +36,7 @@ func (r round) play(ctx context.Context) (wrong int, err error) {
 	}
 	var others []knocks.Result
 	var wg sync.WaitGroup
-	if r.flags.only == "" {
+	if r.flags.only == "" && !r.flags.tour() {
 		hall, err := r.house.Hall(r.flags.patience)
 		if err != nil {
 			return 0, err
