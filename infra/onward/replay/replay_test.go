@@ -75,6 +75,41 @@ func TestReplayShowsWhatDiffers(t *testing.T) {
 	require.Equal(t, "moves differ", r.Steps[1].Problem)
 }
 
+func TestReplayNamesWhatDiffers(t *testing.T) {
+	t.Parallel()
+	refused, err := order.MarshalEvent(order.RollBack{By: "owner"})
+	require.NoError(t, err)
+	nothing, err := order.MarshalEvent(order.SetHold{By: "owner"})
+	require.NoError(t, err)
+	for problem, c := range map[string]struct {
+		at    int64
+		spoil func(e *order.Entry)
+	}{
+		"moves differ":              {2, func(e *order.Entry) { e.Moves = []order.Move{{Line: "l9", Units: 1}} }},
+		"other effects are opened":  {2, func(e *order.Entry) { e.Opened = append(e.Opened, "tell/f9/0") }},
+		"other effects are closed":  {2, func(e *order.Entry) { e.Closed = append(e.Closed, "tell/f9/0") }},
+		"other attention is raised": {2, func(e *order.Entry) { e.Raised = append(e.Raised, order.AttentionRisk) }},
+		"now refused: ":             {2, func(e *order.Entry) { e.Event = refused }},
+		"now changes nothing":       {4, func(e *order.Entry) { e.Event = nothing }},
+	} {
+		t.Run(problem, func(t *testing.T) {
+			t.Parallel()
+			kept, key := lived(t)
+			require.NoError(t, kept.RewriteTimeline(t.Context(), key, func(e order.Entry) (order.Entry, bool) {
+				if e.Version != c.at {
+					return e, false
+				}
+				c.spoil(&e)
+				return e, true
+			}))
+			r, err := replay.Run(t.Context(), kept, order.DefaultTiming(), key)
+			require.NoError(t, err)
+			require.Empty(t, r.Steps[c.at-2].Problem)
+			require.Contains(t, r.Steps[c.at-1].Problem, problem)
+		})
+	}
+}
+
 func TestErasedOrderCannotBeReplayed(t *testing.T) {
 	t.Parallel()
 	kept, key := lived(t)
