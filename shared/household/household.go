@@ -12,8 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/oklog/ulid/v2"
-
 	"onward/shared/order"
 	"onward/shared/queue"
 	"onward/shared/shop"
@@ -95,7 +93,7 @@ func (h *Household) Privacy(ctx context.Context, merchant, id string, p store.Pr
 	kind := jobKind(p.Kind)
 	now := h.now().UTC()
 	job := table.Job{
-		Merchant: merchant, ID: ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy()).String(), Kind: kind, Store: id, By: "platform",
+		Merchant: merchant, ID: table.NewJobID(now), Kind: kind, Store: id, By: "platform",
 		State: table.JobWaiting, Params: params, Total: len(orders), Created: now, Updated: now,
 	}
 	if job.ID, err = h.create(ctx, strings.Join([]string{kind, id, requestKey(p)}, "-"), job); err != nil {

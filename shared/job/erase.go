@@ -142,6 +142,7 @@ func (w erasing) erase(ctx context.Context, key order.Key, cause string) (string
 	if err := w.projector.CatchUp(ctx, r.Order); err != nil {
 		return "", err
 	}
+	// An address that came in between is in no row that the order has now.
 	if err := w.table.RefreshViews(ctx, []order.Order{was, r.Before}, r.Order); err != nil {
 		return "", err
 	}

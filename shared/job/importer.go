@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/oklog/ulid/v2"
 	"golang.org/x/sync/errgroup"
 
 	"onward/shared/decider"
@@ -230,9 +229,4 @@ func orElse(s, fallback string) string {
 		return fallback
 	}
 	return s
-}
-
-// newID makes an id that sorts by time.
-func newID(now time.Time) string {
-	return ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy()).String()
 }

@@ -22,7 +22,7 @@ func (im *Importer) keep(ctx context.Context, l List, out Import, steps []import
 		return Import{}, fmt.Errorf("import: %w", err)
 	}
 	out.Job = table.Job{
-		Merchant: l.Merchant, ID: newID(now), Kind: l.Kind, By: l.By, State: table.JobDraft, Params: params,
+		Merchant: l.Merchant, ID: table.NewJobID(now), Kind: l.Kind, By: l.By, State: table.JobDraft, Params: params,
 		Total: out.Checked.Good, Created: now, Updated: now,
 	}
 	for n, part := range parts(steps) {

@@ -8,9 +8,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -32,10 +29,7 @@ func TestWaitOfLessThanASecondIsNotNone(t *testing.T) {
 			w.Header().Set("Content-Type", "application/x-amz-json-1.0")
 			_, _ = w.Write([]byte(`{}`))
 		}))
-		client := sqs.New(sqs.Options{
-			Region: "us-east-1", BaseEndpoint: aws.String(server.URL), Credentials: credentials.NewStaticCredentialsProvider("k", "s", ""),
-		})
-		source := queue.NewSQSSource(client, server.URL+"/1/job", server.URL+"/1/dead")
+		source := queue.NewSQSSource(clientOf(server.URL), server.URL+"/1/job", server.URL+"/1/dead")
 		require.NoError(t, source.Snooze(t.Context(), events.SQSMessage{ReceiptHandle: "r"}, wait), wait)
 		assert.Equal(t, seconds, got.VisibilityTimeout, wait)
 		server.Close()

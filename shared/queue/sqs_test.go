@@ -143,16 +143,19 @@ func (f *flaky) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// clientOf is a client of an SQS at an address.
+func clientOf(url string) *sqs.Client {
+	return sqs.New(sqs.Options{
+		Region: "us-east-1", BaseEndpoint: aws.String(url), Credentials: credentials.NewStaticCredentialsProvider("k", "s", ""),
+	})
+}
+
 func flakySender(t *testing.T, f *flaky) *queue.SQS {
 	t.Helper()
 	f.accepted = map[string]int{}
 	server := httptest.NewServer(f)
 	t.Cleanup(server.Close)
-	client := sqs.New(sqs.Options{
-		Region: "us-east-1", BaseEndpoint: aws.String(server.URL),
-		Credentials: credentials.NewStaticCredentialsProvider("k", "s", ""),
-	})
-	return queue.NewSQS(client, map[queue.Kind]string{
+	return queue.NewSQS(clientOf(server.URL), map[queue.Kind]string{
 		queue.KindPush: server.URL + "/1/push", queue.KindIntake: server.URL + "/1/intake",
 	})
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/oklog/ulid/v2"
+
 	"onward/shared/table/kv"
 )
 
@@ -26,7 +28,12 @@ const (
 // Over reports whether nothing more is to be done.
 func (s JobState) Over() bool { return s == JobDone || s == JobFailed || s == JobCancelled }
 
-// Job is work on many orders, done piece by piece. Its id sorts by time (a ULID).
+// NewJobID makes an id for a [Job]: a ULID, by which jobs sort by time.
+func NewJobID(now time.Time) string {
+	return ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy()).String()
+}
+
+// Job is work on many orders, done piece by piece. Its id is made by [NewJobID].
 type Job struct {
 	Merchant string          `json:"merchant"`
 	ID       string          `json:"id"`

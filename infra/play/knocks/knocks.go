@@ -92,6 +92,14 @@ func Play(ctx context.Context, h *Hall, list []Knock, finished func(Result)) []R
 	return out
 }
 
+// pause waits a moment before the next look.
+func (h *Hall) pause(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(h.Look):
+	}
+}
+
 func deliver(ctx context.Context, h *Hall, k *Knock) Result {
 	r := Result{Knock: k}
 	var err error
@@ -104,10 +112,7 @@ func deliver(ctx context.Context, h *Hall, k *Knock) Result {
 		if !strings.HasPrefix(r.Answer, "5") || time.Now().After(end) || ctx.Err() != nil {
 			break
 		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(h.Look):
-		}
+		h.pause(ctx)
 	}
 	if r.Answer != k.Answer {
 		r.Wrong = append(r.Wrong, fmt.Sprintf("it was answered %s, not %s", r.Answer, k.Answer))
@@ -134,10 +139,7 @@ func await(ctx context.Context, h *Hall, r Result) Result {
 		if time.Now().After(end) || ctx.Err() != nil {
 			break
 		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(h.Look):
-		}
+		h.pause(ctx)
 	}
 	if err != nil {
 		r.Wrong = append(r.Wrong, err.Error())

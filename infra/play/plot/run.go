@@ -3,6 +3,7 @@ package plot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -43,6 +44,8 @@ type Result struct {
 	Took     time.Duration
 	// Purchases are the ids under which it was bought at suppliers.
 	Purchases []string
+	// In is the titles of the tabs in which it is, each once.
+	In []string
 }
 
 // Perform plays all scenes, then waits until everything has come to rest, and looks at every order once more: a
@@ -162,10 +165,15 @@ func (p *Play) lookAgain(ctx context.Context, a *Actor, r Result) Result {
 		r.Wrong = append(r.Wrong, "looking once more: "+err.Error())
 		return r
 	}
-	r.Got, r.MailedTo, r.Purchases = got, a.mailed, nil
+	r.Got, r.MailedTo, r.Purchases, r.In = got, a.mailed, nil, nil
 	for _, purchase := range a.seen.Purchases {
 		r.Purchases = append(r.Purchases, purchase.ID)
 	}
+	for _, portion := range a.seen.Portions {
+		r.In = append(r.In, portion.Tab)
+	}
+	slices.Sort(r.In)
+	r.In = slices.Compact(r.In)
 	if late := Diff(a.Scene.End, got); len(late) > 0 && len(r.Wrong) == 0 {
 		r.Wrong = append([]string{"it did not stay so:"}, late...)
 	}

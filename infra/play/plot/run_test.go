@@ -23,6 +23,7 @@ func TestSceneThatEndsAsStatedArrives(t *testing.T) {
 	assert.Empty(t, results[0].Wrong)
 	assert.Equal(t, "#1001", results[0].Order)
 	assert.Equal(t, []string{"p1"}, results[0].Purchases)
+	assert.Equal(t, []string{"Fulfilled"}, results[0].In)
 	assert.Positive(t, moves.Load())
 }
 

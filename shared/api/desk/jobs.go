@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/oklog/ulid/v2"
-
 	"onward/shared/job"
 	"onward/shared/order"
 	"onward/shared/queue"
@@ -141,7 +139,7 @@ func (d *Desk) startOnce(ctx context.Context, a Actor, j table.Job, params job.B
 	sum := sha256.Sum256(raw)
 	same := hex.EncodeToString(sum[:8])
 	now := d.Now().UTC()
-	j.ID = ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy()).String()
+	j.ID = table.NewJobID(now)
 	err = d.Table.AcquireLease(ctx, a.Merchant, "start:"+j.Kind, j.ID+" "+same, now, now.Add(startedLately))
 	if held, ok := errors.AsType[*table.HeldError](err); ok {
 		id, what, _ := strings.Cut(held.Lease.Owner, " ")
@@ -168,7 +166,7 @@ func (d *Desk) startJob(ctx context.Context, a Actor, j table.Job, params any) (
 	now := d.Now().UTC()
 	j.Merchant, j.By, j.State, j.Params, j.Created, j.Updated = a.Merchant, a.By(), table.JobWaiting, raw, now, now
 	if j.ID == "" {
-		j.ID = ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy()).String()
+		j.ID = table.NewJobID(now)
 	}
 	if err := d.Table.CreateJob(ctx, j); err != nil {
 		return table.Job{}, err
